@@ -1,0 +1,20 @@
+import { bookingApi } from './booking/schema.ts'
+import { bridgeApi } from './bridge/schema.ts'
+import { labApi } from './lab/schema.ts'
+import { machineApi } from './machine/schema.ts'
+import { memberApi } from './member/schema.ts'
+import { openingApi } from './opening/schema.ts'
+import { printJobApi } from './print-job/schema.ts'
+import { screenApi } from './screen/schema.ts'
+
+/** Every endpoint there is, by noun. The API page and the "who may call what" test are made from it. */
+export const api = {
+  lab: labApi,
+  member: memberApi,
+  machine: machineApi,
+  opening: openingApi,
+  booking: bookingApi,
+  printJob: printJobApi,
+  screen: screenApi,
+  bridge: bridgeApi,
+}

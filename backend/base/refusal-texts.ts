@@ -1,0 +1,149 @@
+import { formatBytes, formatSpan, formatDay } from './format.ts'
+import type { Language } from './language.ts'
+import type { RefusalCode } from './refusal.ts'
+
+type Texts = Record<RefusalCode | 'internal', (detail: Detail) => string>
+/** What a refusal may carry for its sentence; every value is optional because a sentence must stand without it. */
+type Detail = {
+  next?: { start: number; end: number }[]
+  timeZone?: string
+  limit?: number
+  seconds?: number
+  sentence?: { fr: string; en: string }
+  reference?: string
+}
+
+function nextTimes(detail: Detail, language: Language): string {
+  const { next = [], timeZone = 'Europe/Paris' } = detail
+  return next
+    .map(({ start, end }) => `${formatDay(start, timeZone, language)} ${formatSpan(start, end, timeZone, language)}`)
+    .join(', ')
+}
+
+/** What happened, what it means for you, what to do: never a code. */
+const fr: Texts = {
+  'auth.required': () => 'Connectez-vous pour continuer.',
+  'auth.wrong-passphrase': () => 'Nom ou phrase de passe inconnus. Vérifiez les deux, ou demandez à l’équipe.',
+  'auth.too-many-tries': (d) => `Trop d’essais. Réessayez dans ${d.seconds ?? 60}\u00a0s, ou demandez à l’équipe.`,
+  'auth.forbidden': () => 'Cette action est réservée à l’équipe du labo.',
+  'auth.foreign-origin': () => 'Cette demande vient d’un autre site. Ouvrez la page du labo et recommencez.',
+  'input.invalid': () => 'Certaines informations manquent ou sont incorrectes. Vérifiez les champs.',
+  'input.not-json': () => 'La demande est illisible. Rechargez la page et recommencez.',
+  'input.too-large': () => 'Cet envoi est trop grand.',
+  'api.not-found': () => 'Cette adresse n’existe pas.',
+  'lab.not-set-up': () => 'Ce labo n’est pas encore installé. Ouvrez la page d’accueil.',
+  'lab.already-set-up': () => 'Ce labo est déjà installé. Connectez-vous.',
+  'lab.wrong-setup-code': () => 'Ce n’est pas le code affiché dans le terminal. Relisez les 6 chiffres.',
+  'member.name-taken': () => 'Ce nom est déjà pris. Choisissez-en un autre.',
+  'member.not-found': () => 'Ce membre n’existe pas ou plus.',
+  'machine.not-found': () => 'Cette machine n’existe pas ou plus.',
+  'machine.not-a-printer': () => 'Cette machine n’est pas une imprimante 3D.',
+  'booking.not-found': () => 'Cette réservation n’existe pas ou plus.',
+  'booking.unauthorized': () =>
+    'Vous n’êtes pas encore habilité·e sur ce type de machine. Demandez une formation à l’équipe.',
+  'booking.outside-opening-hours': () => 'Le labo n’est pas ouvert sur tout ce créneau. Choisissez un autre horaire.',
+  'booking.out-of-order': () => 'Cette machine est hors service. Choisissez-en une autre.',
+  'booking.in-the-past': () => 'Ce créneau est déjà passé. Choisissez-en un à venir.',
+  'booking.too-long': () => 'Une réservation dure au plus 12\u00a0h. Choisissez un créneau plus court.',
+  'booking.overlap': (d) =>
+    d.next?.length
+      ? `Ce créneau est déjà réservé. Libres ensuite\u202f: ${nextTimes(d, 'fr')}.`
+      : 'Ce créneau est déjà réservé. Choisissez-en un autre.',
+  'upload.too-large': (d) =>
+    `Ce fichier est trop grand${d.limit ? `\u202f: la limite est ${formatBytes(d.limit, 'fr')}` : ''}. Allégez le modèle, puis renvoyez-le.`,
+  'upload.not-found': () => 'Cet envoi n’existe plus. Renvoyez le fichier.',
+  'upload.no-room': () =>
+    'Le labo n’a plus de place pour de nouveaux fichiers. Les impressions en cours ne risquent rien. Prévenez l’équipe.',
+  'upload.refused': (d) => d.sentence?.fr ?? 'Ce fichier n’est pas lisible. Ré-exportez-le.',
+  'upload.unexpected': () => 'L’envoi ne correspond pas à ce qui était annoncé. Renvoyez le fichier.',
+  'print-job.not-found': () => 'Ce travail n’existe pas ou plus.',
+  'print-job.bad-transition': () => 'Ce n’est plus possible\u202f: le travail a changé d’état entre-temps.',
+  'print-job.reason-needed': () => 'Dites pourquoi, en quelques mots.',
+  'print-job.no-printer': () => 'Choisissez d’abord une imprimante.',
+  'print-job.not-ready': () => 'Le travail n’est pas encore prêt\u202f: le tranchage n’est pas fini.',
+  'print-job.gate-refused': () =>
+    'Ce fichier contient des commandes interdites sur cette imprimante. Corrigez-le d’abord.',
+  'print-job.file-changed': () => 'Le fichier a changé depuis que vous l’avez regardé. Regardez-le à nouveau.',
+  'print-job.unauthorized': () =>
+    'Vous n’êtes pas encore habilité·e sur les imprimantes. Demandez une formation à l’équipe.',
+  'print-job.own-approval': () => 'On ne valide pas son propre travail sans dire pourquoi. Ajoutez une raison.',
+  'slicing.slicer-absent': () => 'Le trancheur n’est pas installé ici. Envoyez un fichier G-code.',
+  'run.not-found': () => 'Cette impression n’existe pas ou plus.',
+  'run.bad-transition': () => 'Ce n’est plus possible\u202f: l’impression a changé d’état entre-temps.',
+  'run.printer-busy': () => 'L’imprimante est déjà occupée. Attendez la fin de l’impression en cours.',
+  'run.printer-offline': () => 'L’imprimante ne répond pas. Vérifiez qu’elle est allumée et branchée.',
+  'run.bed-not-clear': () => 'Le plateau n’est pas vide. Retirez la pièce, puis confirmez « Plateau vidé ».',
+  'run.machine-out-of-order': () => 'Cette imprimante est hors service.',
+  'run.bridge-refused': () =>
+    'La passerelle a refusé de lancer\u202f: l’état de l’imprimante a changé. Regardez-la, puis réessayez.',
+  'run.bridge-silent': () => 'La passerelle n’a pas répondu à temps. Rien n’a été lancé. Réessayez.',
+  'screen.unknown-code': () => 'Aucun écran ne montre ce code. Il change toutes les dix minutes\u202f: relisez-le.',
+  'screen.not-found': () => 'Cet écran n’existe plus.',
+  'server.stopping': () => 'Le serveur redémarre. Réessayez dans quelques secondes.',
+  internal: (d) => `Problème chez nous${d.reference ? ` (réf. ${d.reference})` : ''}. Rien n’est perdu. Réessayez.`,
+}
+
+const en: Texts = {
+  'auth.required': () => 'Sign in to continue.',
+  'auth.wrong-passphrase': () => 'Unknown name or passphrase. Check both, or ask the team.',
+  'auth.too-many-tries': (d) => `Too many tries. Try again in ${d.seconds ?? 60}\u00a0s, or ask the team.`,
+  'auth.forbidden': () => 'This is for the lab’s team.',
+  'auth.foreign-origin': () => 'This request comes from another site. Open the lab’s page and try again.',
+  'input.invalid': () => 'Some information is missing or wrong. Check the fields.',
+  'input.not-json': () => 'The request cannot be read. Reload the page and try again.',
+  'input.too-large': () => 'This is too large to send.',
+  'api.not-found': () => 'This address does not exist.',
+  'lab.not-set-up': () => 'This lab is not set up yet. Open the home page.',
+  'lab.already-set-up': () => 'This lab is already set up. Sign in.',
+  'lab.wrong-setup-code': () => 'This is not the code shown in the terminal. Read the 6 digits again.',
+  'member.name-taken': () => 'This name is taken. Choose another one.',
+  'member.not-found': () => 'This member does not exist, or no longer.',
+  'machine.not-found': () => 'This machine does not exist, or no longer.',
+  'machine.not-a-printer': () => 'This machine is not a 3D printer.',
+  'booking.not-found': () => 'This booking does not exist, or no longer.',
+  'booking.unauthorized': () => 'You are not trained on this kind of machine yet. Ask the team for a training.',
+  'booking.outside-opening-hours': () => 'The lab is not open for the whole of this slot. Choose another time.',
+  'booking.out-of-order': () => 'This machine is out of order. Choose another one.',
+  'booking.in-the-past': () => 'This slot is over already. Choose one to come.',
+  'booking.too-long': () => 'A booking lasts 12\u00a0h at most. Choose a shorter slot.',
+  'booking.overlap': (d) =>
+    d.next?.length
+      ? `This slot is taken. Next free: ${nextTimes(d, 'en')}.`
+      : 'This slot is taken. Choose another one.',
+  'upload.too-large': (d) =>
+    `This file is too large${d.limit ? `: the limit is ${formatBytes(d.limit, 'en')}` : ''}. Make the model lighter and send it again.`,
+  'upload.not-found': () => 'This upload is gone. Send the file again.',
+  'upload.no-room': () => 'The lab has no room for new files. Running prints are safe. Tell the team.',
+  'upload.refused': (d) => d.sentence?.en ?? 'This file cannot be read. Export it again.',
+  'upload.unexpected': () => 'What arrived is not what was announced. Send the file again.',
+  'print-job.not-found': () => 'This job does not exist, or no longer.',
+  'print-job.bad-transition': () => 'No longer possible: the job has moved on meanwhile.',
+  'print-job.reason-needed': () => 'Say why, in a few words.',
+  'print-job.no-printer': () => 'Choose a printer first.',
+  'print-job.not-ready': () => 'The job is not ready yet: slicing is not done.',
+  'print-job.gate-refused': () => 'This file holds commands that this printer must not be given. Correct it first.',
+  'print-job.file-changed': () => 'The file has changed since you looked at it. Look again.',
+  'print-job.unauthorized': () => 'You are not trained on printers yet. Ask the team for a training.',
+  'print-job.own-approval': () => 'Nobody approves their own job without saying why. Add a reason.',
+  'slicing.slicer-absent': () => 'No slicer is installed here. Send a G-code file.',
+  'run.not-found': () => 'This print does not exist, or no longer.',
+  'run.bad-transition': () => 'No longer possible: the print has moved on meanwhile.',
+  'run.printer-busy': () => 'The printer is busy. Wait for the print under way to end.',
+  'run.printer-offline': () => 'The printer does not answer. Check that it is switched on and plugged in.',
+  'run.bed-not-clear': () => 'The bed is not clear. Take the part off, then confirm “Bed cleared”.',
+  'run.machine-out-of-order': () => 'This printer is out of order.',
+  'run.bridge-refused': () =>
+    'The bridge refused to start: the printer’s state has changed. Look at it, then try again.',
+  'run.bridge-silent': () => 'The bridge did not answer in time. Nothing was started. Try again.',
+  'screen.unknown-code': () => 'No screen shows this code. It changes every ten minutes: read it again.',
+  'screen.not-found': () => 'This screen is gone.',
+  'server.stopping': () => 'The server is restarting. Try again in a few seconds.',
+  internal: (d) => `Our fault${d.reference ? ` (ref ${d.reference})` : ''}. Nothing is lost. Try again.`,
+}
+
+const texts: Record<Language, Texts> = { fr, en }
+
+/** The sentence that a person reads for a refusal, in their language. */
+export function refusalSentence(code: RefusalCode | 'internal', detail: unknown, language: Language): string {
+  return texts[language][code]((detail ?? {}) as Detail)
+}

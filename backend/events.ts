@@ -1,0 +1,24 @@
+import type { Booking } from '#backend/booking/schema.ts'
+import type { MachineCard, PrinterReport } from '#backend/machine/schema.ts'
+import type { PrintJobState } from '#backend/print-job/lifecycle.ts'
+
+/** Who hears an event: everyone who is signed in and every screen, or one member, or the team, or one member and the team. */
+export type Audience = { to: 'lab' } | { to: 'members' } | { to: 'member'; id: string } | { to: 'team' }
+
+/** Server → browser. Named noun:past-participle, carrying the whole new value where everybody may see it. */
+export type ServerEvents = {
+  'machine:changed': (card: MachineCard) => void
+  'machine:removed': (id: string) => void
+  /** Volatile, at most twice a second for each printer. */
+  'printer:reported': (report: PrinterReport) => void
+  'booking:changed': (booking: Booking) => void
+  /** Its owner and the team read the job again: what each may see of it differs. */
+  'job:changed': (job: { id: string; state: PrintJobState }) => void
+  /** Opening hours, name or network changed: read the lab again. */
+  'lab:changed': () => void
+  /** The right of this device or session is gone. */
+  'session:ended': () => void
+}
+
+/** Browser → server: nothing. Commands go over HTTP, and the rooms follow from the session. */
+export type ClientEvents = Record<never, never>

@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { endpoint } from '#backend/base/endpoint.ts'
+import { machineKinds } from './kinds.ts'
+import { machineStates } from './state.ts'
+
+/** The latest a printer said of itself. All of it is public: no name, no file. */
+export const printerReport = z.object({
+  machineId: z.string(),
+  /** When the printer said so, epoch ms of the server. */
+  at: z.number(),
+  nozzle: z.number().nullable(),
+  nozzleTarget: z.number().nullable(),
+  bed: z.number().nullable(),
+  bedTarget: z.number().nullable(),
+  /** 0 to 1 of the print's time, from the bytes that the firmware acknowledged; null when nothing prints. */
+  progress: z.number().nullable(),
+  /** When the print should be done, epoch ms. */
+  readyAt: z.number().nullable(),
+  layer: z.int().nullable(),
+  layers: z.int().nullable(),
+})
+export type PrinterReport = z.infer<typeof printerReport>
+
+export const bedStates = ['clear', 'not_clear', 'unknown'] as const
+export type BedState = (typeof bedStates)[number]
+
+/** What a screen shows of one machine: the same card on the phone, the desk, the wall and the kiosk. No names, ever. */
+export const machineCard = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(machineKinds),
+  room: z.string(),
+  state: z.enum(machineStates),
+  /** Since when, epoch ms. */
+  since: z.number(),
+  /** In use or reserved until then, epoch ms, where it is known. */
+  until: z.number().nullable(),
+  /** Free now, but booked from then on, epoch ms. */
+  nextBooking: z.number().nullable(),
+  /** Why it is out of order, in the words of staff. */
+  outOfOrder: z.string().nullable(),
+  /** Only printers have this. */
+  printer: z
+    .object({
+      online: z.boolean(),
+      bed: z.enum(bedStates),
+      /** The 4-sign code of the job that prints or lies on the bed. */
+      jobCode: z.string().nullable(),
+      runPhase: z.string().nullable(),
+      queued: z.int(),
+      report: printerReport.nullable(),
+      /** What people must know before they send a file: mm. */
+      bedSize: z.tuple([z.number(), z.number(), z.number()]),
+      virtual: z.boolean(),
+    })
+    .nullable(),
+})
+export type MachineCard = z.infer<typeof machineCard>
+
+export const machineInput = z.strictObject({
+  name: z.string().trim().min(1).max(40),
+  kind: z.enum(machineKinds),
+  room: z.string().trim().max(40).default(''),
+  printer: z
+    .strictObject({
+      /** A device path, tcp://host:port or virtual:?speed=20 */
+      port: z
+        .string()
+        .trim()
+        .min(1)
+        .max(200)
+        .regex(/^(\/dev\/[\w./:+-]+|tcp:\/\/[\w.-]+:\d+|virtual:(\?[\w=&.-]*)?)$/),
+      baud: z.int().min(9600).max(1_000_000).default(115_200),
+      bedX: z.number().min(50).max(2000).default(250),
+      bedY: z.number().min(50).max(2000).default(210),
+      bedZ: z.number().min(50).max(2000).default(210),
+      maxNozzle: z.int().min(150).max(320).default(260),
+      maxBed: z.int().min(0).max(140).default(100),
+    })
+    .optional(),
+})
+
+export const machineApi = {
+  list: endpoint('GET', '/api/machines', {
+    who: 'screen',
+    does: 'Every machine with its live state.',
+    reply: z.array(machineCard),
+  }),
+  get: endpoint('GET', '/api/machines/:id', { who: 'screen', does: 'One machine.', reply: machineCard }),
+  add: endpoint('POST', '/api/machines', {
+    who: 'staff',
+    does: 'Adds a machine or a printer.',
+    body: machineInput,
+    reply: machineCard,
+  }),
+  setOutOfOrder: endpoint('PUT', '/api/machines/:id/out-of-order', {
+    who: 'volunteer',
+    does: 'Takes a machine out of service with a reason, or puts it back with null.',
+    body: z.strictObject({ reason: z.string().trim().min(1).max(120).nullable() }),
+    reply: machineCard,
+  }),
+  clearBed: endpoint('POST', '/api/machines/:id/bed', {
+    who: 'volunteer',
+    does: 'A named person says that the bed is clear. `partIsGood` false: the print on it failed.',
+    body: z.strictObject({ partIsGood: z.boolean().default(true) }),
+    reply: machineCard,
+  }),
+  softwareStop: endpoint('POST', '/api/machines/:id/software-stop', {
+    who: 'volunteer',
+    does: 'Stops the printer at once and turns its heaters off. It never expires and is never refused while the bridge lives.',
+    reply: machineCard,
+  }),
+}

@@ -1,0 +1,194 @@
+import { z } from 'zod'
+import { endpoint } from '#backend/base/endpoint.ts'
+import { runActions, runOutcomes, runStates } from '#backend/run/lifecycle.ts'
+import { printJobActions, printJobStates } from './lifecycle.ts'
+import { waitReasons } from './queue.ts'
+
+/** What was measured on an uploaded model. */
+export const modelFacts = z.object({
+  sizeMm: z.tuple([z.number(), z.number(), z.number()]),
+  volumeCm3: z.number().nullable(),
+  triangles: z.int(),
+  closed: z.boolean(),
+  shells: z.int(),
+  openEdges: z.int(),
+  reversedFacets: z.int(),
+})
+
+/** What was read in the G-code that would be printed. */
+export const gcodeFacts = z.object({
+  sha256: z.string(),
+  /** Commands in the file. */
+  lines: z.int(),
+  layers: z.int(),
+  seconds: z.number(),
+  filamentMm: z.number(),
+  grams: z.number(),
+  maxNozzle: z.number(),
+  maxBed: z.number(),
+  slicer: z.string().nullable(),
+})
+
+/** Why the gate looks twice at a file, or refuses it. Sentences: gcode/sentences.ts. */
+export const gateReason = z.object({
+  code: z.string(),
+  line: z.number().nullable(),
+  text: z.string(),
+  detail: z.record(z.string(), z.union([z.string(), z.number()])),
+})
+
+export const quote = z.object({
+  cents: z.int(),
+  grams: z.number(),
+  centsPerGram: z.number(),
+  seconds: z.number(),
+  centsPerHour: z.number(),
+  priceListId: z.string(),
+})
+
+export const runView = z.object({
+  id: z.string(),
+  attempt: z.int(),
+  state: z.enum(runStates),
+  outcome: z.enum(runOutcomes).nullable(),
+  /** Why it ended or paused: a code of the text tables, and the firmware's own words. */
+  reason: z.string().nullable(),
+  detail: z.string().nullable(),
+  machineId: z.string(),
+  machineName: z.string(),
+  startedBy: z.string().nullable(),
+  claimedAt: z.number(),
+  printingAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  linesAcked: z.int(),
+  linesTotal: z.int(),
+  resends: z.int(),
+  /** 0 to 1 of the time. */
+  progress: z.number().nullable(),
+  readyAt: z.number().nullable(),
+  layer: z.int().nullable(),
+  layers: z.int().nullable(),
+  actions: z.array(z.enum(runActions)),
+})
+export type RunView = z.infer<typeof runView>
+
+/** One job as its owner or the team sees it. Nobody else sees it at all. */
+export const printJob = z.object({
+  id: z.string(),
+  /** 4 signs without 0/O/1/I: what screens show instead of a name. */
+  code: z.string(),
+  title: z.string(),
+  state: z.enum(printJobStates),
+  since: z.number(),
+  createdAt: z.number(),
+  owner: z.object({ id: z.string(), name: z.string() }),
+  mine: z.boolean(),
+  /** The owner is trained on printers. */
+  ownerAuthorized: z.boolean(),
+  source: z.enum(['model', 'gcode']),
+  fileName: z.string(),
+  fileBytes: z.number(),
+  machineId: z.string().nullable(),
+  machineName: z.string().nullable(),
+  model: modelFacts.nullable(),
+  gcode: gcodeFacts.nullable(),
+  slicing: z.enum(['none', 'running', 'done', 'failed']),
+  /** Why slicing failed: a code of the text tables. */
+  slicingProblem: z.string().nullable(),
+  verdict: z.enum(['safe', 'look', 'refused']).nullable(),
+  reasons: z.array(gateReason),
+  quote: quote.nullable(),
+  /** What the maker tells the team, and what the team answered last. */
+  note: z.string(),
+  answer: z.string().nullable(),
+  /** 1-based place in the printer's queue while queued. */
+  position: z.int().nullable(),
+  waits: z.enum(waitReasons).nullable(),
+  run: runView.nullable(),
+  actions: z.array(z.enum(printJobActions)),
+  /** Whether this viewer may start it now at its printer. */
+  canStart: z.boolean(),
+})
+export type PrintJob = z.infer<typeof printJob>
+
+export const jobEvent = z.object({
+  at: z.number(),
+  actor: z.string().nullable(),
+  action: z.string(),
+  from: z.string().nullable(),
+  to: z.string(),
+  reason: z.string().nullable(),
+})
+export type JobEvent = z.infer<typeof jobEvent>
+
+export const printJobApi = {
+  list: endpoint('GET', '/api/print-jobs', {
+    who: 'visitor',
+    does: 'My jobs, or with scope=desk all that are alive in the lab (for the team).',
+    query: z.object({ scope: z.enum(['mine', 'desk']).default('mine') }),
+    reply: z.array(printJob),
+  }),
+  get: endpoint('GET', '/api/print-jobs/:id', {
+    who: 'visitor',
+    does: 'One job, for its owner and the team.',
+    reply: printJob,
+  }),
+  byUpload: endpoint('GET', '/api/print-jobs/by-upload/:uploadId', {
+    who: 'visitor',
+    does: 'The job that a finished upload became.',
+    reply: printJob,
+  }),
+  history: endpoint('GET', '/api/print-jobs/:id/history', {
+    who: 'visitor',
+    does: 'Who moved the job, when, and why.',
+    reply: z.array(jobEvent),
+  }),
+  configure: endpoint('PATCH', '/api/print-jobs/:id', {
+    who: 'member',
+    does: 'Title, note, printer of a job that is not sent yet; choosing a printer slices the model for it.',
+    body: z.strictObject({
+      title: z.string().trim().min(1).max(80).optional(),
+      note: z.string().trim().max(500).optional(),
+      machineId: z.string().optional(),
+    }),
+    reply: printJob,
+  }),
+  act: endpoint('POST', '/api/print-jobs/:id/actions', {
+    who: 'visitor',
+    does: 'Moves the job along its table: submit, approve, send_back, reject, cancel, collect, requeue …',
+    body: z.strictObject({
+      action: z.enum(printJobActions),
+      reason: z.string().trim().min(2).max(500).optional(),
+      /** For `approve`: the hash of the G-code that was looked at. Another one is refused. */
+      gcodeSha256: z.string().optional(),
+    }),
+    reply: printJob,
+  }),
+  start: endpoint('POST', '/api/print-jobs/:id/runs', {
+    who: 'volunteer',
+    does: 'A person at the printer says that the bed is clear and starts: one gesture. Refused when anything is amiss.',
+    body: z.strictObject({ bedIsClear: z.literal(true) }),
+    reply: printJob,
+  }),
+  actOnRun: endpoint('POST', '/api/runs/:id/actions', {
+    who: 'member',
+    does: 'Pauses, resumes or cancels a run: its owner or the team.',
+    body: z.strictObject({ action: z.enum(runActions) }),
+    reply: printJob,
+  }),
+  thumbnail: endpoint('GET', '/api/print-jobs/:id/thumbnail', {
+    who: 'visitor',
+    does: 'The picture, 512 px.',
+    file: 'image/png',
+  }),
+  preview: endpoint('GET', '/api/print-jobs/:id/preview', {
+    who: 'visitor',
+    does: 'The compact mesh that the 3D view loads.',
+    file: 'application/octet-stream',
+  }),
+  download: endpoint('GET', '/api/print-jobs/:id/gcode', {
+    who: 'visitor',
+    does: 'The G-code, as an attachment.',
+    file: 'application/octet-stream',
+  }),
+}

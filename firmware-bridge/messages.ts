@@ -1,0 +1,145 @@
+/** What one printer can take: the gate and the bridge refuse G-code beyond it. Millimetres and °C. */
+export type PrinterLimits = {
+  bedX: number
+  bedY: number
+  bedZ: number
+  maxNozzle: number
+  maxBed: number
+  /** mm/s, the fastest feedrate a file may ask for. */
+  maxFeed: number
+}
+
+/** How the backend describes a printer to the bridge that owns its port. `port` is a path, `tcp://host:port` or `virtual:?speed=20`. */
+export type PrinterConfig = { id: string; name: string; port: string; baud: number; limits: PrinterLimits }
+
+/** The file to print, wholly checked before the first line is sent. */
+export type RunOrder = {
+  runId: string
+  printerId: string
+  /** A run id is started at most once per attempt; the bridge refuses an attempt that it has already started. */
+  attempt: number
+  gcodeSha256: string
+  gcodeBytes: number
+  /** Path on the backend, fetched with the bridge's own token. */
+  gcodeUrl: string
+}
+
+export const commandTypes = [
+  'run:start',
+  'run:pause',
+  'run:resume',
+  'run:cancel',
+  'printer:stop',
+  'printer:cool-down',
+] as const
+export type CommandType = (typeof commandTypes)[number]
+
+/** How old a command may be when it reaches the bridge, in ms. A stop never expires. (safety.md S3) */
+export const commandMaxAge: Record<CommandType, number> = {
+  'run:start': 60_000,
+  'run:pause': 30_000,
+  'run:resume': 30_000,
+  'run:cancel': Infinity,
+  'printer:stop': Infinity,
+  'printer:cool-down': Infinity,
+}
+
+export type Command = {
+  id: string
+  type: CommandType
+  printerId: string
+  /** Rises each time the backend takes the printers over; a command of an older epoch is refused. */
+  epoch: number
+  /** The backend's clock. The bridge measures its distance to its own monotonic clock at each connection. */
+  issuedAt: number
+  runId?: string
+  order?: RunOrder
+}
+
+export type CommandRefusal =
+  | 'expired'
+  | 'old-epoch'
+  | 'unknown-printer'
+  | 'printer-offline'
+  | 'printer-busy'
+  | 'attempt-already-started'
+  | 'no-such-run'
+  | 'not-possible-now'
+
+export type CommandAnswer = { ok: true } | { ok: false; refusal: CommandRefusal; detail?: string }
+
+export const runPhases = ['transferring', 'starting', 'printing', 'paused', 'finishing', 'ended'] as const
+export type RunPhase = (typeof runPhases)[number]
+export type RunOutcome = 'completed' | 'cancelled' | 'failed' | 'interrupted' | 'unknown'
+
+/** Why a run ended other than completed, or why it paused. Shown through the text tables, never raw. */
+export type RunReason =
+  | 'user'
+  | 'firmware-error'
+  | 'firmware-restarted'
+  | 'printer-unplugged'
+  | 'no-answer'
+  | 'file-mismatch'
+  | 'file-refused'
+  | 'bridge-restarted'
+  | 'transfer-failed'
+
+export type RunStatus = {
+  runId: string
+  attempt: number
+  phase: RunPhase
+  outcome?: RunOutcome
+  reason?: RunReason
+  /** The firmware's own words, cut and escaped. */
+  detail?: string
+  /** Commands acknowledged by the firmware, and commands in the file. */
+  linesAcked: number
+  linesTotal: number
+  /** Byte offset in the file of the last acknowledged command. */
+  bytesAcked: number
+  bytesTotal: number
+  resends: number
+  /** Whether the heaters were seen cold-bound (targets 0) at the end; undefined while running. */
+  heatersOff?: boolean
+}
+
+/** Events the backend must not lose: numbered, journalled on the bridge, replayed until acknowledged. */
+export type BridgeEvent = { seq: number; at: number; printerId: string } & (
+  | { type: 'run:moved'; run: RunStatus }
+  | { type: 'printer:reached'; firmware?: string }
+  | { type: 'printer:lost'; detail?: string }
+  | { type: 'printer:failed'; detail: string }
+)
+
+/** Volatile: the latest value counts, at most twice a second for each printer. */
+export type Telemetry = {
+  printerId: string
+  at: number
+  nozzle?: number
+  nozzleTarget?: number
+  bed?: number
+  bedTarget?: number
+  run?: RunStatus
+}
+
+/** Said at every connection, before any event: what the bridge knows now. */
+export type Hello = {
+  bridgeId: string
+  /** A new value at each start of the bridge's event journal: event numbers are unique within it. */
+  journal: string
+  printers: { printerId: string; online: boolean; firmware?: string; run?: RunStatus }[]
+}
+
+export type Welcome = { serverNow: number; epoch: number; printers: PrinterConfig[] }
+
+export type BridgeToServer = {
+  hello: (hello: Hello, welcome: (welcome: Welcome) => void) => void
+  event: (event: BridgeEvent, acked: (seq: number) => void) => void
+  telemetry: (telemetry: Telemetry) => void
+}
+
+export type ServerToBridge = {
+  command: (command: Command, answer: (answer: CommandAnswer) => void) => void
+  /** The list of printers changed: open what is new, close what is gone (never while it prints). */
+  printers: (printers: PrinterConfig[]) => void
+}
