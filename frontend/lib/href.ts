@@ -1,0 +1,30 @@
+/** Every page's address. The table of pages (pages.ts) has one entry for each. */
+export const paths = [
+  '/',
+  '/sign-in',
+  '/first-run',
+  '/machines',
+  '/machines/:id',
+  '/print',
+  '/jobs',
+  '/jobs/:id',
+  '/desk',
+  '/desk/queue',
+  '/settings',
+  '/settings/members',
+  '/settings/machines',
+  '/settings/screens',
+  '/account',
+  '/wall',
+  '/kiosk',
+] as const
+export type Path = (typeof paths)[number]
+
+type Params<P extends string> = P extends `${string}:${infer Name}` ? [params: Record<Name, string>] : []
+
+/** `href('/jobs/:id', { id })`: an address that exists, with what it needs. */
+export function href<P extends Path>(path: P, ...[params]: Params<P>): string {
+  return path.replace(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent((params as Record<string, string> | undefined)?.[name] ?? ''),
+  )
+}

@@ -1,0 +1,32 @@
+import * as format from '#backend/base/format.ts'
+import { lab } from './lab.svelte.ts'
+import { language } from './language.svelte.ts'
+import { t } from './texts.ts'
+
+/** Times, money and quantities in the current language and in the lab's time zone. */
+export const say = {
+  /** 17:20, for tables. */
+  time: (instant: number) => format.formatTime(instant, lab.timeZone, language.current),
+  /** « 17 h 20 » in French, for sentences. */
+  timeInSentence: (instant: number) => format.formatTime(instant, lab.timeZone, language.current, 'sentence'),
+  day: (instant: number, length: 'short' | 'long' = 'short') =>
+    format.formatDay(instant, lab.timeZone, language.current, length),
+  /** aujourd’hui, demain, « jeu. 22 oct. » */
+  nearDay: (instant: number) => {
+    const day = dateIn(instant)
+    if (day === dateIn(lab.now)) return t().today
+    if (day === dateIn(lab.now + 86_400_000)) return t().tomorrow
+    return say.day(instant)
+  },
+  /** 14:00 – 16:00 */
+  span: (start: number, end: number) => format.formatSpan(start, end, lab.timeZone, language.current),
+  duration: (seconds: number) => format.formatDuration(seconds),
+  money: (cents: number) => format.formatMoney(cents, language.current, lab.currency),
+  number: (value: number, digits = 0) => format.formatNumber(value, language.current, digits),
+  grams: (grams: number) => format.formatGrams(grams, language.current),
+  bytes: (bytes: number) => format.formatBytes(bytes, language.current),
+  size: (mm: readonly number[]) => format.formatSize(mm, language.current),
+}
+
+const dateIn = (instant: number): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone: lab.timeZone, dateStyle: 'short' }).format(instant)

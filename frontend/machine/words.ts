@@ -1,0 +1,24 @@
+import type { MachineCard } from '#backend/machine/schema.ts'
+import { say } from '../lib/say.ts'
+import { t } from './texts.ts'
+
+/** What a card says of its machine: « libre vers 17 h 25 », « plateau à vider », « hors service : buse bouchée ». */
+export function stateInWords(card: MachineCard): string {
+  const word = t().states[card.state]
+  const until = card.printer?.report?.readyAt ?? card.until
+  switch (card.state) {
+    case 'printing':
+      return until ? t().readyAt(say.timeInSentence(until)) : word
+    case 'in_use':
+      return until ? t().freeAt(say.timeInSentence(until)) : word
+    case 'free':
+      return card.nextBooking ? t().freeUntil(say.timeInSentence(card.nextBooking)) : word
+    case 'out_of_order':
+      return card.outOfOrder ? `${word} · ${card.outOfOrder}` : word
+    case 'attention':
+    case 'bed_to_clear':
+    case 'paused':
+    case 'offline':
+      return word
+  }
+}

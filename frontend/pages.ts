@@ -1,0 +1,48 @@
+import type { Component } from 'svelte'
+import type { Role } from '#backend/base/role.ts'
+import type { Path } from './lib/href.ts'
+import { t } from './shell/texts.ts'
+
+export type Page = {
+  /** The component, which gets the `:names` of its path as props. */
+  load: () => Promise<{ default: Component<never> }>
+  /** `anyone` needs no session; a role stands for itself and all above it. */
+  who: 'anyone' | Role
+  title: () => string
+  /** Without the bars: a wall or a kiosk, or a page that comes before them. */
+  bare?: boolean
+}
+
+/** Every page there is. */
+export const pages: Record<Path, Page> = {
+  '/': { load: () => import('./home/HomePage.svelte'), who: 'visitor', title: () => t().home },
+  '/sign-in': { load: () => import('./member/SignInPage.svelte'), who: 'anyone', title: () => t().signIn, bare: true },
+  '/first-run': {
+    load: () => import('./lab/FirstRunPage.svelte'),
+    who: 'anyone',
+    title: () => t().firstRun,
+    bare: true,
+  },
+  '/machines': { load: () => import('./machine/MachinesPage.svelte'), who: 'visitor', title: () => t().machines },
+  '/machines/:id': { load: () => import('./machine/MachinePage.svelte'), who: 'visitor', title: () => t().machine },
+  '/print': { load: () => import('./upload/UploadPage.svelte'), who: 'member', title: () => t().print },
+  '/jobs': { load: () => import('./print-job/JobsPage.svelte'), who: 'visitor', title: () => t().jobs },
+  '/jobs/:id': { load: () => import('./print-job/JobPage.svelte'), who: 'visitor', title: () => t().job },
+  '/desk': { load: () => import('./desk/DeskPage.svelte'), who: 'volunteer', title: () => t().toApprove },
+  '/desk/queue': { load: () => import('./desk/QueuePage.svelte'), who: 'volunteer', title: () => t().queue },
+  '/settings': { load: () => import('./lab/SettingsPage.svelte'), who: 'volunteer', title: () => t().settings },
+  '/settings/members': {
+    load: () => import('./member/MembersPage.svelte'),
+    who: 'volunteer',
+    title: () => t().members,
+  },
+  '/settings/machines': {
+    load: () => import('./machine/MachineSettingsPage.svelte'),
+    who: 'staff',
+    title: () => t().machines,
+  },
+  '/settings/screens': { load: () => import('./screen/ScreensPage.svelte'), who: 'staff', title: () => t().screens },
+  '/account': { load: () => import('./member/AccountPage.svelte'), who: 'visitor', title: () => t().account },
+  '/wall': { load: () => import('./wall/WallPage.svelte'), who: 'anyone', title: () => t().wall, bare: true },
+  '/kiosk': { load: () => import('./kiosk/KioskPage.svelte'), who: 'anyone', title: () => t().kiosk, bare: true },
+}
