@@ -57,7 +57,6 @@ export function createGate(limits?: PrinterLimits, { bedMargin = 5 }: GateOption
   const { maxNozzle, maxBed } = limits ?? anyPrinter
   let refused = false
   let nozzle = 0
-  let bed = 0
   let waitedHot = false
   let feedFactor = 1
   let last: Command | undefined
@@ -120,7 +119,7 @@ export function createGate(limits?: PrinterLimits, { bedMargin = 5 }: GateOption
   }
 
   function heatBed(command: Command): void {
-    bed = hottest(command)
+    const bed = hottest(command)
     if (bed > maxBed) give('bed-too-hot', command, { value: bed, max: maxBed })
   }
 
@@ -171,8 +170,9 @@ export function createGate(limits?: PrinterLimits, { bedMargin = 5 }: GateOption
   }
 
   function verdict(): GateVerdict {
-    if (last !== undefined && (nozzle > 0 || bed > 0)) give('heaters-left-on', last, { nozzle, bed })
-    nozzle = bed = 0
+    // A bed left warm is PrusaSlicer's own default; the bridge turns both off at the end of every run.
+    if (last !== undefined && nozzle > 0) give('heaters-left-on', last, { nozzle })
+    nozzle = 0
     return { verdict: refused ? 'refused' : reasons.length > 0 ? 'look' : 'safe', reasons }
   }
 

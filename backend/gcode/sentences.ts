@@ -62,10 +62,12 @@ const sentences: Record<GateReasonCode, { fr: Say; en: Say }> = {
     'contourne les limites du plateau (coordonnées machine ou calibration).',
     'goes round the bed’s limits (machine coordinates or calibration).',
   ),
-  'waits-for-a-button': code(
-    'attend qu’une personne appuie sur un bouton. Pour un changement de filament, choisissez M600.',
-    'waits for a person to press a button. To change filament, choose M600.',
-  ),
+  'waits-for-a-button': {
+    fr: (reason) =>
+      `${head(reason)} attend qu’une personne appuie sur un bouton. Pour changer de filament, utilisez M600\u202f; sinon, retirez cette pause et re-tranchez.`,
+    en: (reason) =>
+      `${head(reason)} waits for a person to press a button. To change filament, use M600; otherwise remove this pause and slice again.`,
+  },
   inches: {
     fr: () => `G20 compte en pouces\u202f; ici tout est en millimètres. ${again.fr}`,
     en: () => `G20 counts in inches; here everything is in millimetres. ${again.en}`,
@@ -152,7 +154,7 @@ const sentences: Record<GateReasonCode, { fr: Say; en: Say }> = {
     en: () => `the print stops for a filament change: a person will have to be there.`,
   },
   'heaters-left-on': {
-    fr: () => `le fichier finit sans éteindre les chauffes. Le labo les éteindra à la fin de l’impression.`,
-    en: () => `the file ends without turning the heaters off. The lab will turn them off when the print ends.`,
+    fr: () => `le fichier finit sans éteindre la buse. Le labo l’éteindra à la fin de l’impression.`,
+    en: () => `the file ends without turning the nozzle off. The lab will turn it off when the print ends.`,
   },
 }
