@@ -1,0 +1,22 @@
+import { PortRefused, type Port } from './port.ts'
+
+/** Opens a port by its address: a device path, or `tcp://host:port`. Throws `PortRefused`. */
+export async function openPort(address: string, baud: number): Promise<Port> {
+  if (!address.startsWith('tcp://')) {
+    const { openSerialPort } = await import('./serial-port.ts')
+    return openSerialPort(address, baud)
+  }
+  const { hostname, port } = readUrl(address)
+  const { openTcpPort } = await import('./tcp-port.ts')
+  return openTcpPort(hostname, port)
+}
+
+function readUrl(address: string): { hostname: string; port: number } {
+  const found = /^tcp:\/\/(\[[^\]]+\]|[^:/]+):(\d{1,5})\/?$/.exec(address)
+  if (!found)
+    throw new PortRefused(`${address}: not an address. Write tcp://HOST:PORT, for example tcp://10.0.0.7:8080.`)
+  return { hostname: found[1]!.replace(/^\[|\]$/g, ''), port: Number(found[2]) }
+}
+
+/** A board may need two seconds after its port has been opened (bootloader); these have nothing to boot. */
+export const bootMsFor = (address: string): number => (/^(tcp:|\/dev\/pts\/)/.test(address) ? 250 : 2000)

@@ -1,0 +1,28 @@
+import { wordsOf } from './words.ts'
+
+/** How long a command may take before its silence means something, in ms, on firmware that gives no sign of life. */
+const longRunners: Record<string, number> = {
+  G28: 120_000,
+  G29: 600_000,
+  G30: 60_000,
+  G32: 600_000,
+  M0: 24 * 3_600_000,
+  M1: 24 * 3_600_000,
+  M109: 900_000,
+  M190: 900_000,
+  M191: 900_000,
+  M303: 1_800_000,
+  M400: 300_000,
+  M600: 24 * 3_600_000,
+}
+
+/** A move waits for sixteen others to be made. */
+const others = 60_000
+
+export function patienceFor(command: string | undefined): number {
+  if (command === undefined) return others
+  const code = command.split(' ', 1)[0]!
+  if (code !== 'G4') return longRunners[code] ?? others
+  const words = wordsOf(command)
+  return others + (words.get('P') ?? 0) + (words.get('S') ?? 0) * 1000
+}

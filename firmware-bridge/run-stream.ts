@@ -1,0 +1,139 @@
+import { escaped } from './framing.ts'
+import type { Port } from './port.ts'
+import { readReply, type Reply } from './reply.ts'
+import { breakHeatWait, closingLines, coolDownLines, writeStop } from './safe-script.ts'
+import { newStream, progressOf, step, type StreamEvent, type StreamLine, type StreamSettings } from './stream.ts'
+
+export type StreamSource = { next: () => Promise<StreamLine[] | undefined> }
+
+export type StreamEnd = {
+  outcome: 'done' | 'cancelled' | 'stopped' | 'failed'
+  reason?: 'firmware-error' | 'firmware-restarted' | 'no-answer' | 'printer-unplugged'
+  /** The firmware's own words, escaped. */
+  detail?: string
+}
+
+export type PlayOptions = {
+  settings: StreamSettings
+  /** Sent after the last line of the source. */
+  closing?: readonly string[]
+  /** Whether the firmware reports temperatures by itself; otherwise they are asked for in a slot of the stream. */
+  reportsHeat: boolean
+  /** Whether M108 ends a heat wait at once. */
+  emergencyParser: boolean
+  onReply?: (reply: Reply, line: string) => void
+}
+
+/** A stream being played. Only one may be on a port at a time. */
+export type Playing = {
+  pause: () => void
+  resume: () => void
+  /** Heaters off, in the conversation itself; `ended` tells when the firmware has taken it. */
+  cancel: () => void
+  /** The software stop: at once, whatever is under way. */
+  stop: () => void
+  /** The port is gone. */
+  lost: (reason: string | undefined) => void
+  progress: () => StreamProgress
+  ended: Promise<StreamEnd>
+}
+
+export type StreamProgress = {
+  lines: number
+  bytes: number
+  resends: number
+  /** Lines written and not acknowledged yet. */
+  inFlight: number
+  /** Whether the source's last line is acknowledged. */
+  closing: boolean
+}
+
+const tickMs = 20
+const pollMs = 5000
+const lookAhead = 64
+
+/** Plays a stream on a real port: reads replies, keeps the time, feeds lines from disk, carries out the effects. */
+export function playStream(port: Port, source: StreamSource, options: PlayOptions): Playing {
+  const closing = (options.closing ?? closingLines).map((text) => ({ text }))
+  const stream = newStream(options.settings, closing, performance.now())
+  let feeding = false
+  let polledAt = performance.now()
+  let cancelled = false
+  let over = false
+  let settle: (end: StreamEnd) => void
+  const ended = new Promise<StreamEnd>((resolve) => (settle = resolve))
+
+  const end = (outcome: StreamEnd): void => {
+    if (over) return
+    over = true
+    clearInterval(timer)
+    settle(outcome)
+  }
+
+  const play = (event: StreamEvent): void => {
+    if (over) return
+    let text = ''
+    for (const effect of step(stream, event)) {
+      if (effect.type === 'write') text += effect.text
+      if (effect.type === 'done') end({ outcome: cancelled ? 'cancelled' : 'done' })
+      if (effect.type === 'failed') {
+        end({ outcome: 'failed', reason: effect.reason, detail: escaped(effect.detail) })
+      }
+    }
+    if (text !== '') port.write(text)
+    if (stream.queue.length < lookAhead && !stream.sourceEnded && !feeding) void feed()
+  }
+
+  async function feed(): Promise<void> {
+    feeding = true
+    try {
+      const lines = await source.next()
+      feeding = false
+      if (!cancelled) play({ type: 'fed', lines: lines ?? [], ended: lines === undefined, at: performance.now() })
+    } catch (error) {
+      // The disk failed: the printer is told to cool down rather than left waiting.
+      cancel()
+      void ended.then(() => {})
+      options.onReply?.({ type: 'other', text: `the file cannot be read: ${(error as Error).message}` }, '')
+    }
+  }
+
+  function cancel(): void {
+    if (cancelled || over) return
+    cancelled = true
+    if (options.emergencyParser) port.write(breakHeatWait)
+    play({ type: 'cancel', lines: coolDownLines.map((text) => ({ text })), at: performance.now() })
+  }
+
+  port.onLine((line) => {
+    const reply = readReply(line)
+    options.onReply?.(reply, line)
+    play({ type: 'heard', reply, at: performance.now() })
+  })
+  const timer = setInterval(() => {
+    const at = performance.now()
+    play({ type: 'tick', at })
+    if (options.reportsHeat || at - polledAt < pollMs) return
+    polledAt = at
+    play({ type: 'poll', at })
+  }, tickMs)
+  void feed()
+
+  return {
+    pause: () => play({ type: 'pause', at: performance.now() }),
+    resume: () => play({ type: 'resume', at: performance.now() }),
+    cancel,
+    stop: () => {
+      writeStop(port, stream.sent)
+      end({ outcome: 'stopped' })
+    },
+    lost: (reason) => end({ outcome: 'failed', reason: 'printer-unplugged', ...(reason && { detail: reason }) }),
+    progress: () => ({
+      ...progressOf(stream),
+      resends: stream.resends,
+      inFlight: stream.sent - stream.acked,
+      closing: stream.sourceEnded && stream.queue.length === 0 && stream.tail.length < closing.length,
+    }),
+    ended,
+  }
+}

@@ -1,0 +1,26 @@
+import { frame } from './framing.ts'
+import type { Port } from './port.ts'
+
+/** After a file's last line: its moves made, and the heaters off whatever the file says. The last one tells. */
+export const closingLines = ['M400', 'M104 S0', 'M140 S0', 'M105']
+
+/** Instead of the rest of a file: heaters off first, then fan and motors. */
+export const coolDownLines = ['M104 S0', 'M140 S0', 'M107', 'M84', 'M105']
+
+/** Where no conversation is possible any more: without numbers, which firmware of any state can read. */
+export function writeCoolDown(port: Port): void {
+  port.write('\n')
+  for (const line of coolDownLines) port.write(`${line}\n`)
+}
+
+/**
+ * The software stop. `M112` twice: bare, for firmware that looks at bytes as they arrive, after a line end that ends
+ * whatever was half sent; and numbered, for firmware that takes nothing else. Then the heaters, for firmware that
+ * knows no M112.
+ */
+export function writeStop(port: Port, sent: number): void {
+  port.write(`\nM112\n${frame(sent + 1, 'M112')}\nM104 S0\nM140 S0\n`)
+}
+
+/** Ends a wait for a temperature, in firmware that reads bytes as they arrive. */
+export const breakHeatWait = '\nM108\n'

@@ -1,0 +1,48 @@
+import { connect } from 'node:net'
+import { createLineReader } from './line-reader.ts'
+import { PortRefused, type Port } from './port.ts'
+
+const connectMs = 5000
+
+/** A serial port shared over TCP (ser2net in raw mode, an ESP bridge), or the virtual printer's. */
+export async function openTcpPort(host: string, port: number): Promise<Port> {
+  const name = `tcp://${host}:${port}`
+  const socket = connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 5000 })
+  await new Promise<void>((opened, failed) => {
+    const refuse = (message: string): void => {
+      socket.destroy()
+      failed(new PortRefused(`${name}: no connection (${message}). Check the address, and that the printer is on.`))
+    }
+    socket.setTimeout(connectMs, () => refuse(`no answer in ${connectMs / 1000} s`))
+    socket.once('error', (error) => refuse(error.message))
+    socket.once('connect', () => {
+      socket.setTimeout(0)
+      socket.removeAllListeners('error')
+      opened()
+    })
+  })
+
+  let hear: (line: string) => void = () => {}
+  let reason: string | undefined = 'the other end closed the connection'
+  socket.on(
+    'data',
+    createLineReader((line) => hear(line)),
+  )
+  socket.on('error', (error) => (reason = error.message))
+
+  return {
+    name,
+    write: (text) => {
+      if (socket.writable) socket.write(text, 'latin1')
+    },
+    onLine: (listener) => void (hear = listener),
+    onClose: (listener) => void socket.once('close', () => listener(reason)),
+    close: () =>
+      new Promise((done) => {
+        reason = undefined
+        if (socket.destroyed) return done()
+        socket.once('close', () => done())
+        socket.destroySoon()
+      }),
+  }
+}

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process'
+import { closeSync, constants, openSync } from 'node:fs'
+import { createServer, type Socket } from 'node:net'
+import { promisify } from 'node:util'
+
+/** Where the virtual printer can be reached: a pseudo-terminal's path, or a TCP port on this machine. */
+export type Line = {
+  address: string
+  send: (text: string) => void
+  onBytes: (listener: (bytes: Uint8Array) => void) => void
+  close: () => Promise<void>
+}
+
+/** Nobody reads: then replies are dropped, as on a wire. */
+const mostUnread = 64 * 1024
+
+/** A real pseudo-terminal, raw, that may be opened and closed by one program after another. */
+export async function openPty(): Promise<Line> {
+  const pty = await import('@lydell/node-pty')
+  const { open } = pty as unknown as { open: (options: { encoding: null }) => PtyPair }
+  const terminal = open({ encoding: null })
+  const path = terminal.ptsName
+  // The slave stays open here, unread: the master would otherwise fail with EIO each time a program closes the port.
+  const held = openSync(path, constants.O_RDWR | constants.O_NOCTTY)
+  terminal.slave.destroy()
+  await promisify(execFile)('stty', ['-F', path, 'raw', '-echo', '-hupcl'])
+  return {
+    address: path,
+    send: (text) => {
+      if (terminal.master.writableLength < mostUnread) terminal.master.write(Buffer.from(text, 'latin1'))
+    },
+    onBytes: (listener) => void terminal.master.on('data', listener),
+    close: async () => {
+      closeSync(held)
+      terminal.master.destroy()
+    },
+  }
+}
+
+/** What node-pty's `open` gives, which its types leave out. */
+type PtyPair = { ptsName: string; master: Socket; slave: Socket }
+
+/** One host at a time, as on a cable; the printer lives on when it leaves. */
+export async function openTcp(port: number): Promise<Line> {
+  let host: Socket | undefined
+  let hear: (bytes: Uint8Array) => void = () => {}
+  const server = createServer((socket) => {
+    if (host) return void socket.destroy()
+    host = socket
+    socket.setNoDelay(true)
+    socket.on('data', (bytes) => hear(bytes))
+    socket.on('error', () => {})
+    socket.on('close', () => (host = undefined))
+  })
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed)
+    server.listen(port, '127.0.0.1', listening)
+  })
+  const address = server.address()
+  return {
+    address: String(typeof address === 'object' && address ? address.port : port),
+    send: (text) => {
+      if (host && host.writableLength < mostUnread) host.write(text, 'latin1')
+    },
+    onBytes: (listener) => void (hear = listener),
+    close: () =>
+      new Promise((closed) => {
+        host?.destroy()
+        server.close(() => closed())
+      }),
+  }
+}

@@ -1,0 +1,10 @@
+import { streamCommand } from '#firmware-bridge/cli-stream.ts'
+import { virtualPrinterCommand } from '#firmware-bridge/cli-virtual-printer.ts'
+
+const commands: Record<string, (argv: string[]) => Promise<number>> = {
+  stream: streamCommand,
+  'virtual-printer': virtualPrinterCommand,
+}
+
+const [name = '', ...argv] = process.argv.slice(2)
+process.exitCode = await commands[name]!(argv)
