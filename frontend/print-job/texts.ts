@@ -1,4 +1,4 @@
-import type { Language } from '#backend/base/language.ts'
+import { texts } from '../lib/language.svelte.ts'
 import type { PrintJobAction, PrintJobState } from '#backend/print-job/lifecycle.ts'
 import type { WaitReason } from '#backend/print-job/queue.ts'
 import type { RunAction, RunOutcome, RunState } from '#backend/run/lifecycle.ts'
@@ -166,4 +166,4 @@ const en: Words = {
   verdicts: { safe: 'Safe', look: 'Have a look', refused: 'Refused by the machine' },
 }
 
-export const jobWords: Record<Language, Words> = { fr, en }
+export const words = texts({ fr, en })
