@@ -27,6 +27,7 @@ const fr = {
   title: 'Titre',
   rename: 'Changer le titre',
   save: 'Enregistrer',
+  leave: 'Annuler',
   volumeClosed: (shells: number) => (shells > 1 ? `${shells} volumes fermés` : '1 volume fermé'),
   volumeOpen: 'volume ouvert',
   triangles: (n: string) => `${n} triangles`,
@@ -76,6 +77,7 @@ const fr = {
   // Later
   answer: 'Réponse de l’équipe',
   waits: 'En attente',
+  printerFree: (time: string) => `L’imprimante devrait être libre vers ${time}.`,
   ends: (time: string) => `Fin prévue vers ${time}`,
   layer: (n: string, of: string) => `couche ${n} sur ${of}`,
   percent: (n: number) => `${n}\u00a0%`,
@@ -134,6 +136,7 @@ const en: typeof fr = {
   title: 'Title',
   rename: 'Change the title',
   save: 'Save',
+  leave: 'Cancel',
   volumeClosed: (shells) => (shells > 1 ? `${shells} closed volumes` : '1 closed volume'),
   volumeOpen: 'open surface',
   triangles: (n) => `${n} triangles`,
@@ -179,6 +182,7 @@ const en: typeof fr = {
 
   answer: 'The team’s answer',
   waits: 'Waiting',
+  printerFree: (time) => `The printer should be free around ${time}.`,
   ends: (time) => `Should end around ${time}`,
   layer: (n, of) => `layer ${n} of ${of}`,
   percent: (n) => `${n}%`,

@@ -18,14 +18,16 @@ const fr = {
   remaining: (time: string) => `encore ${time}`,
   ofBytes: (done: string, all: string) => `${done} sur ${all}`,
   waiting: 'Le réseau ne répond pas. L’envoi reprendra tout seul là où il en était.',
-  leave: 'Vous pouvez quitter cette page\u202f: l’envoi continue. Si la connexion se perd ou si vous fermez, choisissez le même fichier\u202f: il reprendra où il en était.',
+  leave:
+    'Vous pouvez quitter cette page\u202f: l’envoi continue. Si la connexion se perd ou si vous fermez, choisissez le même fichier\u202f: il reprendra où il en était.',
   cancel: 'Abandonner l’envoi',
   again: 'Choisir un autre fichier',
   wrongKind: 'Ce n’est ni un STL, ni un 3MF, ni un G-code. Exportez la pièce en STL depuis votre logiciel 3D.',
   tooBig: (size: string, limit: string) =>
     `Ce fichier fait ${size}\u202f; la limite est ${limit}. Allégez le modèle, puis renvoyez-le.`,
   empty: 'Ce fichier est vide. Ré-exportez-le.',
-  failed: 'L’envoi n’a pas abouti. Vérifiez le réseau, puis choisissez le même fichier\u202f: il reprendra où il en était.',
+  failed:
+    'L’envoi n’a pas abouti. Vérifiez le réseau, puis choisissez le même fichier\u202f: il reprendra où il en était.',
   open: 'Ouvrir',
   dismiss: 'Fermer',
   seconds: (n: number) => `${n}\u00a0s`,
