@@ -116,7 +116,10 @@ function createGcodeReader() {
   function comment(bytes: Uint8Array, start: number, end: number, _line: number, offset: number): void {
     if (isLayerMark(bytes, start, end)) {
       // What came before the first mark is the purge line, not the part.
-      if (marked.bytes.length === 0) box.clear()
+      if (marked.bytes.length === 0) {
+        box.clear()
+        toolpath.clear()
+      }
       if (marked.bytes.length < maxLayers) {
         const z = heightIn(bytes, start, end) ?? risen.z[risen.z.length - 1] ?? 0
         marked.bytes.push(offset)

@@ -24,6 +24,8 @@ export type Toolpath = {
 export type ToolpathRecorder = {
   layer: (z: number, byte: number) => void
   segment: (x0: number, y0: number, x: number, y: number, z: number) => void
+  /** Forgets everything so far. */
+  clear: () => void
   end: () => Toolpath
 }
 
@@ -40,9 +42,9 @@ export function createToolpath(): ToolpathRecorder {
   let points = new Uint16Array(8192)
   let count = 0
   let firstPoint: number[] = []
-  const firstPolyline: number[] = []
-  const heights: number[] = []
-  const bytes: number[] = []
+  let firstPolyline: number[] = []
+  let heights: number[] = []
+  let bytes: number[] = []
   let lastX = NaN
   let lastY = NaN
   /** Points nearer than this to the last one kept are left out, in steps of 0.01 mm. */
@@ -136,7 +138,16 @@ export function createToolpath(): ToolpathRecorder {
     }
   }
 
-  return { layer, segment, end }
+  function clear(): void {
+    count = 0
+    firstPoint = []
+    firstPolyline = []
+    heights = []
+    bytes = []
+    lastX = NaN
+  }
+
+  return { layer, segment, clear, end }
 }
 
 function quantize(millimetres: number): number {

@@ -26,7 +26,7 @@ const maxObjects = 10_000
 
 /** The model part of a 3MF file: objects, their components and the build, put together as one mesh in millimetres. */
 export function createModelXmlReader(): { push: (chunk: Uint8Array) => void; end: () => Mesh } {
-  const parser = new SaxesParser({ position: false })
+  const parser = new SaxesParser({ xmlns: false, position: false })
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const parts = new Map<string, Part>()
   const build: Use[] = []
