@@ -34,7 +34,16 @@ export function matchPath(path: string): { page: Path; params: Record<string, st
   return undefined
 }
 
-const parts = (path: string): string[] => path.split('/').filter(Boolean).map(decodeURIComponent)
+const parts = (path: string): string[] => path.split('/').filter(Boolean).map(decoded)
+
+/** A path that somebody mistyped may hold a broken escape: it is taken as it is, and leads nowhere. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
 
 export const route = new Route()
 export const go = (href: string, options?: { replace?: boolean }): void => route.go(href, options)

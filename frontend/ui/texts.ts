@@ -3,7 +3,7 @@ import { texts } from '../lib/language.svelte.ts'
 const fr = {
   undo: 'Annuler',
   close: 'Fermer',
-  holdHint: 'Maintenez appuyé une seconde. Au clavier : Entrée, puis encore Entrée.',
+  holdHint: 'Maintenez appuyé une seconde. Au clavier\u202f: Entrée, puis encore Entrée.',
   pressAgain: 'Encore une fois pour confirmer',
   show: 'Afficher',
   hide: 'Masquer',
