@@ -1,7 +1,6 @@
+import type { Language } from '#backend/base/language.ts'
 import type { GateReasonCode } from '#backend/gcode/allowed.ts'
 import type { GateReason } from '#backend/gcode/gate.ts'
-
-export type Language = 'fr' | 'en'
 
 /** One sentence or two for a maker: the line, what is wrong there, what to do. */
 export function gateSentence(reason: GateReason, language: Language): string {

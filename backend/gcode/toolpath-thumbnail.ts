@@ -33,9 +33,9 @@ export function toolpathThumbnail(
     const sx = (nx * strandWidth) / 2
     const sy = (ny * strandWidth) / 2
     for (let corner = 0; corner < 3; corner++) {
-      normals[3 * corner] = nx * 0.62
-      normals[3 * corner + 1] = ny * 0.62
-      normals[3 * corner + 2] = 0.78
+      normals[3 * corner] = nx * 0.86
+      normals[3 * corner + 1] = ny * 0.86
+      normals[3 * corner + 2] = 0.5
     }
     const low = top - height
     triangle.set([x0, y0, top, x, y, top, x0 + sx, y0 + sy, low])

@@ -1,4 +1,4 @@
-/** Every reason why a model is not read. The sentences in `sentences.ts` walk this table; detail numbers in brackets. */
+/** Every reason why an uploaded file is not read. The sentences in `sentences.ts` walk this table; detail numbers in brackets. */
 export const meshRefusals = [
   'empty',
   'looks-like', // what
@@ -17,6 +17,9 @@ export const meshRefusals = [
   'external-reference',
   'extension', // what
   'no-model',
+  'nothing-to-print',
+  'took-too-long',
+  'took-too-much-memory',
 ] as const
 export type MeshRefusalCode = (typeof meshRefusals)[number]
 

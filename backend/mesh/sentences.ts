@@ -1,6 +1,5 @@
+import type { Language } from '#backend/base/language.ts'
 import type { MeshRefusalCode, MeshRefusalDetail } from '#backend/mesh/refusal.ts'
-
-type Language = 'fr' | 'en'
 
 /** What is wrong with an uploaded model, and what to do, in one or two sentences. */
 export function meshSentence(code: MeshRefusalCode, detail: MeshRefusalDetail, language: Language): string {
@@ -97,5 +96,17 @@ const sentences: Record<MeshRefusalCode, { fr: Say; en: Say }> = {
   'no-model': {
     fr: () => 'Cette archive ne contient aucun modèle 3D. Exportez la pièce en 3MF ou en STL.',
     en: () => 'This archive contains no 3D model. Export the part as 3MF or STL.',
+  },
+  'nothing-to-print': {
+    fr: () => 'Ce fichier G-code n’imprime rien. Vérifiez qu’il contient bien votre pièce, puis re-tranchez.',
+    en: () => 'This G-code file prints nothing. Check that your part is in it, then slice it again.',
+  },
+  'took-too-long': {
+    fr: () => 'Ce fichier est trop long à lire. Simplifiez la pièce, puis ré-exportez-la.',
+    en: () => 'This file takes too long to read. Simplify the part, then export it again.',
+  },
+  'took-too-much-memory': {
+    fr: () => 'Ce fichier est trop lourd à lire. Simplifiez la pièce, puis ré-exportez-la.',
+    en: () => 'This file is too heavy to read. Simplify the part, then export it again.',
   },
 }

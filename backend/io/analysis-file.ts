@@ -1,0 +1,118 @@
+import { closeSync, fstatSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import type { GateVerdict } from '#backend/gcode/gate.ts'
+import { createGcodeReading, type GcodeFacts } from '#backend/gcode/read-gcode.ts'
+import { toolpathThumbnail } from '#backend/gcode/toolpath-thumbnail.ts'
+import { encodeToolpath } from '#backend/gcode/toolpath.ts'
+import { canonicalStl } from '#backend/mesh/canonical-stl.ts'
+import { check, type Check } from '#backend/mesh/check.ts'
+import { headLength, identify, type FileKind } from '#backend/mesh/identify.ts'
+import { measure, unitQuestion, type Measures } from '#backend/mesh/measure.ts'
+import type { Mesh } from '#backend/mesh/mesh.ts'
+import { encodePreview } from '#backend/mesh/preview.ts'
+import { create3mfReader } from '#backend/mesh/read-3mf.ts'
+import { createAsciiStlReader } from '#backend/mesh/read-ascii-stl.ts'
+import { createBinaryStlReader, type MeshReader } from '#backend/mesh/read-stl.ts'
+import { MeshRefusal, type MeshRefusalCode, type MeshRefusalDetail } from '#backend/mesh/refusal.ts'
+import { meshThumbnail } from '#backend/mesh/thumbnail.ts'
+import type { PrinterLimits } from '#firmware-bridge/messages.ts'
+import { encodePng } from './analysis-png.ts'
+
+export type InspectRequest = {
+  /** The file's name, which only helps to word a refusal. */
+  name?: string
+  /** The printer that G-code is judged for. */
+  limits?: PrinterLimits
+  /** Existing folder for `preview.bin`, `thumbnail.png` and `canonical.stl` (models), `toolpath.bin` and `thumbnail.png` (G-code). */
+  outDir?: string
+}
+
+export type MeshInspection = {
+  kind: 'mesh'
+  encoding: 'binary' | 'ascii' | '3mf'
+  unitQuestion: 'inches' | 'micrometres' | undefined
+} & Measures &
+  Check
+export type GcodeInspection = { kind: 'gcode'; facts: GcodeFacts } & GateVerdict
+export type RefusedInspection = { kind: 'refused'; code: MeshRefusalCode; detail: MeshRefusalDetail }
+export type Inspection = MeshInspection | GcodeInspection | RefusedInspection
+
+/** Reads a file in one go, a mebibyte at a time. Slow for large files: the server lets a worker do it. */
+export function inspectFile(path: string, request: InspectRequest = {}): Inspection {
+  const file = openSync(path, 'r')
+  try {
+    return inspectOpen(file, request)
+  } catch (error) {
+    if (error instanceof MeshRefusal) return { kind: 'refused', code: error.code, detail: error.detail }
+    throw error
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Kept between files: the first touch of fresh memory costs more than reading into it. */
+const chunk = new Uint8Array(1024 * 1024)
+
+function inspectOpen(file: number, { name, limits, outDir }: InspectRequest): Inspection {
+  const { size } = fstatSync(file)
+  const head = chunk.subarray(0, readSync(file, chunk, 0, headLength, 0))
+  const kind = identify(head, size, name)
+  return kind === 'gcode' ? inspectGcode(file, limits, outDir) : inspectMesh(file, kind, size, outDir)
+}
+
+function inspectMesh(file: number, kind: Exclude<FileKind, 'gcode'>, size: number, outDir?: string): MeshInspection {
+  const reader = readers[kind](size)
+  feed(file, reader.push)
+  const mesh = reader.end()
+  const measures = measure(mesh)
+  const checked = check(mesh)
+  if (outDir !== undefined) writeMeshFiles(mesh, outDir)
+  const encoding = kind === '3mf' ? '3mf' : kind === 'ascii-stl' ? 'ascii' : 'binary'
+  return { kind: 'mesh', encoding, unitQuestion: unitQuestion(measures.size), ...measures, ...checked }
+}
+
+const readers: Record<Exclude<FileKind, 'gcode'>, (size: number) => MeshReader> = {
+  'binary-stl': createBinaryStlReader,
+  'ascii-stl': createAsciiStlReader,
+  '3mf': create3mfReader,
+}
+
+function inspectGcode(file: number, limits?: PrinterLimits, outDir?: string): Inspection {
+  const reading = createGcodeReading(limits)
+  feed(file, reading.push)
+  const { facts, verdict, toolpath: recorder } = reading.end()
+  if (verdict.verdict !== 'refused') {
+    if (facts.min === undefined) throw new MeshRefusal('nothing-to-print')
+    if (outDir !== undefined) {
+      const toolpath = recorder.end()
+      writeFileSync(join(outDir, 'toolpath.bin'), encodeToolpath(toolpath))
+      const picture = toolpathThumbnail(toolpath)
+      if (picture !== undefined) writeFileSync(join(outDir, 'thumbnail.png'), encodePng(picture))
+    }
+  }
+  return { kind: 'gcode', facts, ...verdict }
+}
+
+function writeMeshFiles(mesh: Mesh, outDir: string): void {
+  writeFileSync(join(outDir, 'preview.bin'), encodePreview(mesh))
+  writeFileSync(join(outDir, 'thumbnail.png'), encodePng(meshThumbnail(mesh)))
+  const file = openSync(join(outDir, 'canonical.stl'), 'w')
+  try {
+    for (const piece of canonicalStl(mesh)) writeWhole(file, piece)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function writeWhole(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
+}
+
+function feed(file: number, push: (bytes: Uint8Array) => void): void {
+  for (let at = 0; ;) {
+    const read = readSync(file, chunk, 0, chunk.length, at)
+    if (read === 0) return
+    push(chunk.subarray(0, read))
+    at += read
+  }
+}

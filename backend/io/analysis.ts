@@ -1,0 +1,104 @@
+import { stat } from 'node:fs/promises'
+import { Worker } from 'node:worker_threads'
+import type { InspectRequest, Inspection } from './analysis-file.ts'
+import type { WorkerReply, WorkerRequest } from './analysis.worker.ts'
+
+export type { GcodeInspection, InspectRequest, Inspection, MeshInspection } from './analysis-file.ts'
+
+export type Analysis = {
+  /** Says what a file is and writes what pages show of it. Files wait for each other; a refusal is a value, not a throw. */
+  inspect: (path: string, request?: InspectRequest) => Promise<Inspection>
+  close: () => Promise<void>
+}
+
+export type AnalysisOptions = {
+  /** The bundled worker; beside this file in the built server. */
+  workerUrl?: URL
+  /** Instead of the time that a file of its size may take. */
+  timeLimitMs?: number
+}
+
+/** How long a file of this many bytes may take: 15 s, and half a second for each MB, at most a minute. */
+const timeLimit = (bytes: number): number => Math.min(60_000, 15_000 + bytes / 2000)
+
+/**
+ * One worker thread for hostile files, with a memory limit of its own. A file that breaks a limit takes its worker with it;
+ * the next file gets a new one.
+ */
+export function createAnalysis(options: AnalysisOptions = {}): Analysis {
+  const workerUrl = options.workerUrl ?? new URL('./analysis.worker.mjs', import.meta.url)
+  let worker: Worker | undefined = start()
+  let queue: Promise<unknown> = Promise.resolve()
+  let closed = false
+  let abandon: ((error: Error) => void) | undefined
+
+  function start(): Worker {
+    const started = new Worker(workerUrl, { resourceLimits: { maxOldGenerationSizeMb: 256 }, stdin: false })
+    started.unref()
+    // Between two files: whatever killed it, the next file gets a new one.
+    const forget = (): void => {
+      if (worker === started) worker = undefined
+    }
+    started.on('error', forget)
+    started.on('exit', forget)
+    return started
+  }
+
+  function inspect(path: string, request: InspectRequest = {}): Promise<Inspection> {
+    const turn = queue.then(async () => {
+      if (closed) throw new Error('the analysis is closed')
+      const { size } = await stat(path)
+      return ask({ path, request }, options.timeLimitMs ?? timeLimit(size))
+    })
+    queue = turn.catch(() => undefined)
+    return turn
+  }
+
+  function ask(message: WorkerRequest, limitMs: number): Promise<Inspection> {
+    const asked = (worker ??= start())
+    return new Promise<Inspection>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        settle()
+        void asked.terminate()
+        resolve({ kind: 'refused', code: 'took-too-long', detail: {} })
+      }, limitMs)
+      const onMessage = (reply: WorkerReply): void => {
+        settle()
+        if ('inspection' in reply) resolve(reply.inspection)
+        else reject(new Error(`the analysis failed: ${reply.bug}`))
+      }
+      const onError = (error: NodeJS.ErrnoException): void => {
+        settle()
+        if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY') reject(error)
+        else resolve({ kind: 'refused', code: 'took-too-much-memory', detail: {} })
+      }
+      const onExit = (): void => {
+        settle()
+        reject(new Error('the analysis worker ended'))
+      }
+      const settle = (): void => {
+        clearTimeout(timer)
+        abandon = undefined
+        asked.off('message', onMessage).off('error', onError).off('exit', onExit)
+        asked.unref()
+      }
+      abandon = (error) => {
+        settle()
+        reject(error)
+      }
+      asked.on('message', onMessage).on('error', onError).on('exit', onExit)
+      asked.ref()
+      asked.postMessage(message)
+    })
+  }
+
+  async function close(): Promise<void> {
+    closed = true
+    abandon?.(new Error('the analysis is closed'))
+    const last = worker
+    worker = undefined
+    await last?.terminate()
+  }
+
+  return { inspect, close }
+}
