@@ -70,7 +70,7 @@ export const labApi = {
     reply: address,
   }),
   setNetwork: endpoint('PUT', '/api/lab/network', {
-    who: 'admin',
+    who: 'staff',
     does: 'Opens the lab to the phones of its network, or closes it.',
     body: z.strictObject({ open: z.boolean() }),
     reply: address,

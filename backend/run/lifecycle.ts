@@ -27,8 +27,21 @@ export function mayBecome(from: RunState, to: RunState): boolean {
 }
 
 /** From `starting` on, plastic may lie on the bed: it stays taken until a named person says that it is clear. */
-export const takesBed = (state: RunState, hadStarted: boolean): boolean =>
-  hadStarted || ['starting', 'printing', 'paused', 'finishing'].includes(state)
+export const takesBed = (state: RunState): boolean => ['starting', 'printing', 'paused', 'finishing'].includes(state)
+
+/** A run that never printed is tried again by hand this often before the job counts as failed. */
+const maxAttempts = 3
+
+/** What the end of a run does to its job, as an action of the job's own table. */
+export function jobActionAfter(run: {
+  outcome: string | null
+  hasPrinted: boolean
+  attempt: number
+}): 'finish' | 'stop' | 'release' | 'fail' {
+  if (run.outcome === 'completed') return 'finish'
+  if (run.outcome === 'cancelled') return 'stop'
+  return !run.hasPrinted && run.attempt < maxAttempts ? 'release' : 'fail'
+}
 
 /** What the owner or the team may ask of a run. */
 export const runActions = ['pause', 'resume', 'cancel'] as const

@@ -1,0 +1,134 @@
+import type { Interval } from '#backend/base/interval.ts'
+import { Refusal } from '#backend/base/refusal.ts'
+import { atLeast } from '#backend/base/role.ts'
+import type { App } from '#backend/io/app.ts'
+import type { MemberCaller } from '#backend/io/caller.ts'
+import { isSlotTaken, type Db } from '#backend/io/database.ts'
+import { findLab } from '#backend/lab/store.ts'
+import { findMachine } from '#backend/machine/store.ts'
+import { publishCard } from '#backend/machine/views.ts'
+import { isAuthorized } from '#backend/member/store.ts'
+import { openingsDuring } from '#backend/opening/openings.ts'
+import { openingHours } from '#backend/opening/store.ts'
+import { randomId } from '#backend/io/random.ts'
+import { findConflict, nextFree } from './conflict.ts'
+import type { Booking, BookingInput } from './schema.ts'
+import {
+  bookingsDuring,
+  findBooking,
+  insertBooking,
+  labBookingsDuring,
+  markCancelled,
+  updateTimes,
+  type BookingRow,
+} from './store.ts'
+
+export async function listBookings(app: App, caller: MemberCaller, span: Interval, machineId?: string): Promise<Booking[]> {
+  const rows = await labBookingsDuring(app.db, caller.labId, span, machineId)
+  const isTeam = atLeast(caller.role, 'volunteer')
+  return rows.map((row) => ({
+    ...seenByOthers(row),
+    mine: row.memberId === caller.id,
+    by: isTeam || row.memberId === caller.id ? row.memberName : null,
+  }))
+}
+
+export async function book(app: App, caller: MemberCaller, input: BookingInput): Promise<Booking> {
+  const row = await inOneTransaction(app, async (tx) => {
+    await refuseConflict(app, tx, caller.labId, caller.id, input.machineId, input)
+    return insertBooking(tx, {
+      id: randomId(),
+      labId: caller.labId,
+      machineId: input.machineId,
+      memberId: caller.id,
+      startsAt: input.start,
+      endsAt: input.end,
+      state: 'confirmed',
+      createdAt: app.now(),
+      cancelledAt: null,
+    })
+  })
+  return tell(app, caller, row)
+}
+
+/** Asks every rule again for the new time; a refusal leaves the old time as it was. */
+export async function move(app: App, caller: MemberCaller, id: string, span: Interval): Promise<Booking> {
+  const row = await inOneTransaction(app, async (tx) => {
+    const booking = await mustChange(tx, caller, id)
+    await refuseConflict(app, tx, caller.labId, booking.memberId, booking.machineId, span, id)
+    return updateTimes(tx, id, span)
+  })
+  return tell(app, caller, row)
+}
+
+export async function cancel(app: App, caller: MemberCaller, id: string): Promise<Booking> {
+  const row = await inOneTransaction(app, async (tx) => {
+    await mustChange(tx, caller, id)
+    return markCancelled(tx, id, app.now())
+  })
+  return tell(app, caller, row)
+}
+
+/** The guard of the database is the last word: a slot that it refuses is a refusal like any other. */
+async function inOneTransaction<T>(app: App, work: (tx: Db) => Promise<T>): Promise<T> {
+  try {
+    return await app.db.transaction().execute(work)
+  } catch (error) {
+    if (isSlotTaken(error)) throw new Refusal('booking.overlap')
+    throw error
+  }
+}
+
+async function refuseConflict(
+  app: App,
+  tx: Db,
+  labId: string,
+  memberId: string,
+  machineId: string,
+  wanted: Interval,
+  movedId?: string,
+): Promise<void> {
+  const lab = await findLab(tx)
+  const machine = await findMachine(tx, labId, machineId)
+  if (!lab || !machine) throw new Refusal('machine.not-found')
+  // Wide enough to propose the next free times: a week from the wanted start.
+  const around = { start: wanted.start, end: Math.max(wanted.end, wanted.start + 7 * 86_400_000) }
+  const bookings = (await bookingsDuring(tx, machineId, around)).filter(({ id }) => id !== movedId).map(span)
+  const facts = {
+    now: app.now(),
+    openings: openingsDuring(await openingHours(tx, labId), around, lab.timeZone),
+    bookings,
+    isAuthorized: await isAuthorized(tx, memberId, machine.kind),
+    outOfOrder: machine.outOfOrder !== null,
+  }
+  const conflict = findConflict(wanted, facts)
+  if (!conflict) return
+  const next = conflict === 'booking.overlap' ? nextFree(wanted, facts, 3) : undefined
+  throw new Refusal(conflict, next && { next, timeZone: lab.timeZone })
+}
+
+/** Members change their own bookings; staff may change anyone's. Others do not learn that it exists. */
+async function mustChange(tx: Db, caller: MemberCaller, id: string): Promise<BookingRow> {
+  const booking = await findBooking(tx, caller.labId, id)
+  if (!booking || (booking.memberId !== caller.id && !atLeast(caller.role, 'staff'))) throw new Refusal('booking.not-found')
+  return booking
+}
+
+async function tell(app: App, caller: MemberCaller, row: BookingRow): Promise<Booking> {
+  app.publish('booking:changed', { to: 'members' }, seenByOthers(row))
+  const owned: Booking = { ...seenByOthers(row), mine: true }
+  app.publish('booking:changed', { to: 'member', id: row.memberId }, owned)
+  await publishCard(app, row.machineId)
+  return { ...owned, mine: row.memberId === caller.id, by: row.memberId === caller.id ? caller.name : null }
+}
+
+const span = ({ startsAt, endsAt }: BookingRow): Interval => ({ start: startsAt, end: endsAt })
+
+const seenByOthers = (row: BookingRow): Booking => ({
+  id: row.id,
+  machineId: row.machineId,
+  ...span(row),
+  state: row.state as Booking['state'],
+  mine: false,
+  by: null,
+})

@@ -1,0 +1,108 @@
+import type { Server } from 'socket.io'
+import type {
+  BridgeEvent,
+  BridgeToServer,
+  Command,
+  CommandAnswer,
+  Hello,
+  PrinterConfig,
+  ServerToBridge,
+  Telemetry,
+  Welcome,
+} from '#firmware-bridge/messages.ts'
+import type { Log } from './log.ts'
+
+type BridgeIdentity = { id: string; labId: string }
+
+/** What the feature that owns the printers does with what the bridges say. */
+export type BridgeListener = {
+  hello: (bridge: BridgeIdentity, hello: Hello) => Promise<Welcome>
+  /** Resolves once the event is in the database: only then is it acknowledged. */
+  event: (bridge: BridgeIdentity, event: BridgeEvent) => Promise<void>
+  telemetry: (bridge: BridgeIdentity, telemetry: Telemetry) => void
+  lost: (bridge: BridgeIdentity) => void
+}
+
+export type Bridges = {
+  isConnected: (bridgeId: string) => boolean
+  /** Never queued: `offline` when the bridge is away, `silent` when it has not answered in time. */
+  command: (bridgeId: string, command: Command) => Promise<CommandAnswer | 'offline' | 'silent'>
+  sendPrinters: (bridgeId: string, printers: PrinterConfig[]) => void
+}
+
+const answerWithinMs = 5_000
+
+/** The bridges' side of the socket server: namespace `/bridge`, its own token, commands out, events in. */
+export function createBridges(
+  io: Server,
+  authenticate: (token: string) => Promise<BridgeIdentity | undefined>,
+  listener: () => BridgeListener,
+  log: Log,
+): Bridges {
+  const connected = new Map<string, { id: string; send: ReturnType<typeof sender> }>()
+  const space = io.of('/bridge') as unknown as ReturnType<Server<BridgeToServer, ServerToBridge>['of']>
+
+  space.use((socket, next) => {
+    const { token } = socket.handshake.auth as { token?: unknown }
+    authenticate(typeof token === 'string' ? token : '').then(
+      (bridge) => {
+        if (!bridge) return next(new Error('unknown token'))
+        socket.data = bridge
+        next()
+      },
+      () => next(new Error('internal')),
+    )
+  })
+
+  space.on('connection', (socket) => {
+    const bridge = socket.data as BridgeIdentity
+    const failed = (what: string) => (error: unknown) => log.error({ err: error, bridge: bridge.id }, `a bridge’s ${what} failed`)
+
+    socket.on('hello', (hello, welcome) => {
+      listener()
+        .hello(bridge, hello)
+        .then((answer) => {
+          connected.set(bridge.id, { id: socket.id, send: sender(socket) })
+          welcome(answer)
+        })
+        .catch(failed('hello'))
+    })
+    // One after the other: an event may rest on the one before it.
+    let queue = Promise.resolve()
+    socket.on('event', (event, acked) => {
+      queue = queue
+        .then(() => listener().event(bridge, event))
+        .then(() => acked(event.seq))
+        .catch(failed('event'))
+    })
+    socket.on('telemetry', (telemetry) => listener().telemetry(bridge, telemetry))
+    socket.on('disconnect', () => {
+      if (connected.get(bridge.id)?.id !== socket.id) return // a newer connection has taken over
+      connected.delete(bridge.id)
+      listener().lost(bridge)
+    })
+  })
+
+  return {
+    isConnected: (bridgeId) => connected.has(bridgeId),
+    command: async (bridgeId, command) => (await connected.get(bridgeId)?.send.command(command)) ?? 'offline',
+    sendPrinters: (bridgeId, printers) => connected.get(bridgeId)?.send.printers(printers),
+  }
+}
+
+type BridgeSocket = {
+  timeout: (ms: number) => { emitWithAck: (event: 'command', command: Command) => Promise<CommandAnswer> }
+  emit: (event: 'printers', printers: PrinterConfig[]) => unknown
+}
+
+function sender(socket: unknown) {
+  const bridge = socket as BridgeSocket
+  return {
+    command: (command: Command): Promise<CommandAnswer | 'silent'> =>
+      bridge
+        .timeout(answerWithinMs)
+        .emitWithAck('command', command)
+        .catch(() => 'silent' as const),
+    printers: (printers: PrinterConfig[]): void => void bridge.emit('printers', printers),
+  }
+}

@@ -1,0 +1,144 @@
+/** The tables as Kysely sees them: camelCase here, snake_case in the file. Instants are epoch milliseconds, flags 0 or 1. */
+export type Tables = {
+  lab: {
+    id: string
+    name: string
+    timeZone: string
+    language: string
+    currency: string
+    openToNetwork: number
+    createdAt: number
+  }
+  member: {
+    id: string
+    labId: string
+    name: string
+    nameKey: string
+    email: string | null
+    role: string
+    language: string
+    passphraseHash: string
+    createdAt: number
+  }
+  session: { tokenHash: string; labId: string; memberId: string; createdAt: number; expiresAt: number }
+  authorization: { labId: string; memberId: string; machineKind: string; grantedBy: string | null; grantedAt: number }
+  bridge: {
+    id: string
+    labId: string
+    name: string
+    tokenHash: string
+    journal: string | null
+    ackedSeq: number
+    lastSeenAt: number | null
+  }
+  machine: {
+    id: string
+    labId: string
+    name: string
+    kind: string
+    room: string
+    outOfOrder: string | null
+    position: number
+    createdAt: number
+  }
+  printer: {
+    machineId: string
+    labId: string
+    bridgeId: string
+    port: string
+    baud: number
+    bedX: number
+    bedY: number
+    bedZ: number
+    maxNozzle: number
+    maxBed: number
+    bed: string
+    bedSince: number
+    bedBy: string | null
+  }
+  openingHours: { id: string; labId: string; weekday: number; opens: string; closes: string }
+  booking: {
+    id: string
+    labId: string
+    machineId: string
+    memberId: string
+    startsAt: number
+    endsAt: number
+    state: string
+    createdAt: number
+    cancelledAt: number | null
+  }
+  priceList: { id: string; labId: string; centsPerGram: number; centsPerHour: number; validFrom: number }
+  printJob: {
+    id: string
+    labId: string
+    code: string
+    ownerId: string
+    title: string
+    state: string
+    since: number
+    createdAt: number
+    uploadId: string
+    source: string
+    fileName: string
+    fileBytes: number
+    fileSha256: string
+    machineId: string | null
+    modelFacts: string | null
+    gcodeFacts: string | null
+    gcodeSha256: string | null
+    gcodeBytes: number | null
+    slicing: string
+    slicingProblem: string | null
+    verdict: string | null
+    gateReasons: string
+    quote: string | null
+    note: string
+    answer: string | null
+    approvedSha256: string | null
+    queuedAt: number | null
+  }
+  jobEvent: {
+    id: string
+    labId: string
+    jobId: string
+    actorId: string | null
+    action: string
+    fromState: string | null
+    toState: string
+    reason: string | null
+    evidence: string | null
+    at: number
+  }
+  run: {
+    id: string
+    labId: string
+    jobId: string
+    machineId: string
+    attempt: number
+    state: string
+    outcome: string | null
+    reason: string | null
+    detail: string | null
+    gcodeSha256: string
+    startedBy: string | null
+    claimedAt: number
+    printingAt: number | null
+    endedAt: number | null
+    linesAcked: number
+    linesTotal: number
+    resends: number
+    tookBed: number
+  }
+  screen: {
+    id: string
+    labId: string
+    name: string
+    kind: string
+    tokenHash: string
+    pairedAt: number
+    pairedBy: string | null
+    lastSeenAt: number | null
+  }
+  screenPairing: { code: string; labId: string; kind: string; tokenHash: string; expiresAt: number }
+}

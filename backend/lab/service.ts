@@ -1,0 +1,114 @@
+import { encode } from 'uqr'
+import { isTimeZone } from '#backend/base/calendar-day.ts'
+import { Refusal } from '#backend/base/refusal.ts'
+import { insertBridge } from '#backend/bridge/store.ts'
+import type { App } from '#backend/io/app.ts'
+import type { MemberCaller } from '#backend/io/caller.ts'
+import type { Db } from '#backend/io/database.ts'
+import { hashPassphrase } from '#backend/io/password.ts'
+import { hashToken, randomId } from '#backend/io/random.ts'
+import { createMachine } from '#backend/machine/service.ts'
+import type { Member } from '#backend/member/schema.ts'
+import { createMember, openSession } from '#backend/member/service.ts'
+import { insertAuthorization } from '#backend/member/store.ts'
+import { openNow } from '#backend/opening/openings.ts'
+import { openingHours, replaceOpeningHours } from '#backend/opening/store.ts'
+import { insertPriceList } from '#backend/pricing/store.ts'
+import type { Address, Lab, SetUpInput } from './schema.ts'
+import { findLab, insertLab, updateNetwork, type LabRow } from './store.ts'
+
+export async function describeLab(app: App): Promise<Lab> {
+  const row = await findLab(app.db)
+  const hours = row ? await openingHours(app.db, row.id) : []
+  return {
+    name: row?.name ?? '',
+    timeZone: row?.timeZone ?? 'Europe/Paris',
+    language: (row?.language ?? 'fr') as Lab['language'],
+    currency: row?.currency ?? 'EUR',
+    isSetUp: row !== undefined,
+    openToNetwork: app.network.isOpen(),
+    url: app.network.url(),
+    ...openNow(hours, app.now(), row?.timeZone ?? 'Europe/Paris'),
+    now: app.now(),
+    canSlice: app.slicer.isPresent,
+    maxModelBytes: app.config.maxModelBytes,
+    maxGcodeBytes: app.config.maxGcodeBytes,
+    version: app.config.version,
+  }
+}
+
+/** Tuesday to Saturday, ten to seven: what a new lab starts with, and changes in its settings. */
+const usualHours = [2, 3, 4, 5, 6].map((weekday) => ({ weekday, opens: '10:00', closes: '19:00' }))
+
+/** The first run. The code in the terminal keeps a neighbour on the network from setting the lab up first. */
+export async function setUp(app: App, input: SetUpInput): Promise<{ token: string; member: Member }> {
+  if (!isTimeZone(input.timeZone)) throw new Refusal('input.invalid')
+  if (await findLab(app.db)) throw new Refusal('lab.already-set-up')
+  if (!app.setupCode.value || input.code !== app.setupCode.value) throw new Refusal('lab.wrong-setup-code')
+  const passphraseHash = await hashPassphrase(input.passphrase)
+  const done = await app.db.transaction().execute(async (tx) => {
+    if (await findLab(tx)) throw new Refusal('lab.already-set-up')
+    const labId = await createLab(app, tx, input)
+    const admin = { name: input.adminName, passphraseHash, role: 'admin', language: input.language } as const
+    const member = await createMember(app, tx, labId, admin)
+    await insertAuthorization(tx, {
+      labId,
+      memberId: member.id,
+      machineKind: 'printer',
+      grantedBy: null,
+      grantedAt: app.now(),
+    })
+    if (input.demoPrinter) {
+      const port = `virtual:?speed=${app.config.virtualSpeed}`
+      await createMachine(app, tx, labId, { name: 'DEMO', kind: 'printer', room: '', printer: { ...usualPrinter, port } })
+    }
+    return { labId, token: await openSession(app, tx, labId, member.id), member }
+  })
+  app.setupCode.value = undefined
+  await app.tellBridges(done.labId)
+  if (input.openToNetwork) await app.network.setOpen(true)
+  app.publish('lab:changed', { to: 'lab' })
+  return { token: done.token, member: { ...done.member, authorizations: ['printer'] } }
+}
+
+/** A common bed with common limits. */
+export const usualPrinter = { baud: 115_200, bedX: 250, bedY: 210, bedZ: 210, maxNozzle: 280, maxBed: 110 }
+
+/** The rows that every lab has: itself, its hours, its local bridge, its prices. */
+export async function createLab(
+  app: Pick<App, 'now' | 'bridgeToken'>,
+  tx: Db,
+  lab: Pick<LabRow, 'name' | 'timeZone' | 'language'> & { openToNetwork: boolean },
+): Promise<string> {
+  const id = randomId()
+  const createdAt = app.now()
+  const { name, timeZone, language, openToNetwork } = lab
+  await insertLab(tx, { id, name, timeZone, language, currency: 'EUR', openToNetwork: openToNetwork ? 1 : 0, createdAt })
+  await replaceOpeningHours(tx, id, usualHours)
+  await insertPriceList(tx, { id: randomId(), labId: id, centsPerGram: 5, centsPerHour: 40, validFrom: createdAt })
+  await insertBridge(tx, {
+    id: randomId(),
+    labId: id,
+    name: 'local',
+    tokenHash: hashToken(app.bridgeToken),
+    journal: null,
+    ackedSeq: 0,
+    lastSeenAt: null,
+  })
+  return id
+}
+
+export async function setNetwork(app: App, caller: MemberCaller, open: boolean): Promise<Address> {
+  await updateNetwork(app.db, caller.labId, open)
+  await app.network.setOpen(open)
+  app.publish('lab:changed', { to: 'lab' })
+  return addressOf(app)
+}
+
+/** Where phones find the lab. The QR code is path data of unit squares, drawn by the page. */
+export function addressOf(app: App): Address {
+  const url = app.network.url()
+  const { size, data } = encode(url, { border: 2 })
+  const path = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : []))).join('')
+  return { url, qr: { size, path }, openToNetwork: app.network.isOpen() }
+}

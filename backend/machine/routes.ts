@@ -1,0 +1,15 @@
+import type { App } from '#backend/io/app.ts'
+import { serve, type Router } from '#backend/io/http.ts'
+import { clearBed, softwareStop } from '#backend/printer/service.ts'
+import { machineApi } from './schema.ts'
+import { addMachine, setOutOfOrder } from './service.ts'
+import { machineCard, machineCards } from './views.ts'
+
+export function machineRoutes(router: Router, app: App): void {
+  serve(router, machineApi.list, ({ caller }) => machineCards(app, caller.labId))
+  serve(router, machineApi.get, ({ caller, params }) => machineCard(app, caller.labId, params.id ?? ''))
+  serve(router, machineApi.add, ({ caller, body }) => addMachine(app, caller, body))
+  serve(router, machineApi.setOutOfOrder, ({ caller, params, body }) => setOutOfOrder(app, caller, params.id ?? '', body.reason))
+  serve(router, machineApi.clearBed, ({ caller, params, body }) => clearBed(app, caller, params.id ?? '', body.partIsGood))
+  serve(router, machineApi.softwareStop, ({ caller, params }) => softwareStop(app, caller, params.id ?? ''))
+}

@@ -1,0 +1,44 @@
+import type { z } from 'zod'
+import { Refusal } from '#backend/base/refusal.ts'
+import { localBridge } from '#backend/bridge/store.ts'
+import type { App } from '#backend/io/app.ts'
+import type { MemberCaller } from '#backend/io/caller.ts'
+import type { Db } from '#backend/io/database.ts'
+import { randomId } from '#backend/io/random.ts'
+import type { MachineCard, machineInput } from './schema.ts'
+import { findMachine, insertMachine, insertPrinter, listMachines, updateOutOfOrder } from './store.ts'
+import { machineCard, publishCard } from './views.ts'
+
+export async function addMachine(app: App, caller: MemberCaller, input: z.infer<typeof machineInput>): Promise<MachineCard> {
+  const id = await app.db.transaction().execute((tx) => createMachine(app, tx, caller.labId, input))
+  await app.tellBridges(caller.labId)
+  await publishCard(app, id)
+  return machineCard(app, caller.labId, id)
+}
+
+/** A printer goes to the local bridge. Its bed is unknown until a person has looked at it. */
+export async function createMachine(
+  app: Pick<App, 'now'>,
+  tx: Db,
+  labId: string,
+  { printer, ...machine }: z.infer<typeof machineInput>,
+): Promise<string> {
+  const id = randomId()
+  const position = (await listMachines(tx, labId)).length
+  await insertMachine(tx, { id, labId, ...machine, outOfOrder: null, position, createdAt: app.now() })
+  if (printer) {
+    const bridge = await localBridge(tx, labId)
+    if (!bridge) throw new Error('the lab has no bridge')
+    const bed = printer.port.startsWith('virtual:') ? 'clear' : 'unknown'
+    await insertPrinter(tx, { machineId: id, labId, bridgeId: bridge.id, ...printer, bed, bedSince: app.now(), bedBy: null })
+  }
+  return id
+}
+
+export async function setOutOfOrder(app: App, caller: MemberCaller, id: string, reason: string | null): Promise<MachineCard> {
+  const machine = await findMachine(app.db, caller.labId, id)
+  if (!machine) throw new Refusal('machine.not-found')
+  await updateOutOfOrder(app.db, id, reason)
+  await publishCard(app, id)
+  return machineCard(app, caller.labId, id)
+}

@@ -1,0 +1,37 @@
+import type { Db } from '#backend/io/database.ts'
+import type { Tables } from '#backend/io/tables.ts'
+
+export type MachineRow = Tables['machine']
+export type PrinterRow = Tables['printer']
+
+export const listMachines = (db: Db, labId: string): Promise<MachineRow[]> =>
+  db.selectFrom('machine').selectAll().where('labId', '=', labId).orderBy('position').execute()
+
+export const findMachine = (db: Db, labId: string, id: string): Promise<MachineRow | undefined> =>
+  db.selectFrom('machine').selectAll().where('labId', '=', labId).where('id', '=', id).executeTakeFirst()
+
+export const insertMachine = (db: Db, machine: MachineRow) => db.insertInto('machine').values(machine).execute()
+
+export const updateOutOfOrder = (db: Db, id: string, reason: string | null) =>
+  db.updateTable('machine').set({ outOfOrder: reason }).where('id', '=', id).execute()
+
+export const listPrinters = (db: Db, labId: string): Promise<PrinterRow[]> =>
+  db.selectFrom('printer').selectAll().where('labId', '=', labId).execute()
+
+export const printersOfBridge = (db: Db, bridgeId: string) =>
+  db
+    .selectFrom('printer')
+    .innerJoin('machine', 'machine.id', 'printer.machineId')
+    .selectAll('printer')
+    .select('machine.name')
+    .where('bridgeId', '=', bridgeId)
+    .execute()
+
+export const findPrinter = (db: Db, machineId: string): Promise<PrinterRow | undefined> =>
+  db.selectFrom('printer').selectAll().where('machineId', '=', machineId).executeTakeFirst()
+
+export const insertPrinter = (db: Db, printer: PrinterRow) => db.insertInto('printer').values(printer).execute()
+
+/** The latch. `by` is the person who said that the bed is clear; nobody sets it back. */
+export const setBed = (db: Db, machineId: string, bed: 'clear' | 'not_clear' | 'unknown', at: number, by: string | null) =>
+  db.updateTable('printer').set({ bed, bedSince: at, bedBy: by }).where('machineId', '=', machineId).execute()

@@ -1,0 +1,98 @@
+import type { Language } from '#backend/base/language.ts'
+import type { Role } from '#backend/base/role.ts'
+import type { Db } from '#backend/io/database.ts'
+import type { Tables } from '#backend/io/tables.ts'
+import type { MachineKind } from '#backend/machine/kinds.ts'
+import type { Member } from './schema.ts'
+
+export type MemberRow = Tables['member']
+
+/** Two names that people would confuse are the same name: case, accents and spaces do not tell them apart. */
+export const nameKey = (name: string): string =>
+  name.normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim().toLowerCase()
+
+export const insertMember = (db: Db, member: MemberRow) => db.insertInto('member').values(member).execute()
+
+/** By name or by e-mail, whichever was typed. */
+export const findByLogin = (db: Db, login: string): Promise<MemberRow | undefined> =>
+  db
+    .selectFrom('member')
+    .selectAll()
+    .where((eb) => eb.or([eb('nameKey', '=', nameKey(login)), eb('email', '=', login.trim().toLowerCase())]))
+    .executeTakeFirst()
+
+export const findMemberRow = (db: Db, labId: string, id: string): Promise<MemberRow | undefined> =>
+  db.selectFrom('member').selectAll().where('labId', '=', labId).where('id', '=', id).executeTakeFirst()
+
+export async function listMembers(db: Db, labId: string): Promise<Member[]> {
+  const rows = await db.selectFrom('member').selectAll().where('labId', '=', labId).orderBy('nameKey').execute()
+  const granted = await db
+    .selectFrom('authorization')
+    .select(['memberId', 'machineKind'])
+    .where('labId', '=', labId)
+    .execute()
+  const kindsOf = (id: string) => granted.filter(({ memberId }) => memberId === id).map(({ machineKind }) => machineKind)
+  return rows.map((row) => asMember(row, kindsOf(row.id)))
+}
+
+export async function findMember(db: Db, labId: string, id: string): Promise<Member | undefined> {
+  const row = await findMemberRow(db, labId, id)
+  return row && asMember(row, await authorizationsOf(db, id))
+}
+
+export async function authorizationsOf(db: Db, memberId: string): Promise<string[]> {
+  const rows = await db.selectFrom('authorization').select('machineKind').where('memberId', '=', memberId).execute()
+  return rows.map(({ machineKind }) => machineKind)
+}
+
+export async function isAuthorized(db: Db, memberId: string, kind: string): Promise<boolean> {
+  return (await authorizationsOf(db, memberId)).includes(kind)
+}
+
+export const insertAuthorization = (db: Db, row: Tables['authorization']) =>
+  db
+    .insertInto('authorization')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+
+export const deleteAuthorization = (db: Db, memberId: string, kind: MachineKind) =>
+  db.deleteFrom('authorization').where('memberId', '=', memberId).where('machineKind', '=', kind).execute()
+
+export const updateLanguage = (db: Db, memberId: string, language: Language) =>
+  db.updateTable('member').set({ language }).where('id', '=', memberId).execute()
+
+export const insertSession = (db: Db, session: Tables['session']) => db.insertInto('session').values(session).execute()
+
+export const deleteSession = (db: Db, tokenHash: string) =>
+  db.deleteFrom('session').where('tokenHash', '=', tokenHash).execute()
+
+/** Ends every session of a member; the hashes say which live connections to close. */
+export async function deleteSessionsOf(db: Db, memberId: string): Promise<string[]> {
+  const rows = await db.deleteFrom('session').where('memberId', '=', memberId).returning('tokenHash').execute()
+  return rows.map(({ tokenHash }) => tokenHash)
+}
+
+export const deleteExpiredSessions = (db: Db, now: number) =>
+  db.deleteFrom('session').where('expiresAt', '<=', now).execute()
+
+/** Whose session this is, while it lasts. */
+export const findSession = (db: Db, tokenHash: string, now: number) =>
+  db
+    .selectFrom('session')
+    .innerJoin('member', 'member.id', 'session.memberId')
+    .select(['member.id', 'member.labId', 'member.name', 'member.role', 'member.language', 'session.tokenHash'])
+    .where('session.tokenHash', '=', tokenHash)
+    .where('session.expiresAt', '>', now)
+    .executeTakeFirst()
+
+function asMember(row: MemberRow, kinds: string[]): Member {
+  return {
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    role: row.role as Role,
+    language: row.language as Language,
+    authorizations: kinds as MachineKind[],
+  }
+}

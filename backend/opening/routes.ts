@@ -1,0 +1,24 @@
+import { Refusal } from '#backend/base/refusal.ts'
+import type { App } from '#backend/io/app.ts'
+import { serve, serveTo, type Router } from '#backend/io/http.ts'
+import { findLab } from '#backend/lab/store.ts'
+import { openingsDuring } from './openings.ts'
+import { openingApi } from './schema.ts'
+import { setOpeningHours } from './service.ts'
+import { openingHours } from './store.ts'
+
+const longestSpan = 62 * 86_400_000
+
+export function openingRoutes(router: Router, app: App): void {
+  serveTo(router, openingApi.list, async ({ query }) => {
+    if (query.from >= query.to || query.to - query.from > longestSpan) throw new Refusal('input.invalid')
+    const lab = await findLab(app.db)
+    if (!lab) return []
+    return openingsDuring(await openingHours(app.db, lab.id), { start: query.from, end: query.to }, lab.timeZone)
+  })
+  serveTo(router, openingApi.hours, async () => {
+    const lab = await findLab(app.db)
+    return lab ? openingHours(app.db, lab.id) : []
+  })
+  serve(router, openingApi.setHours, ({ caller, body }) => setOpeningHours(app, caller.labId, body.hours))
+}

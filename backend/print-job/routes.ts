@@ -1,0 +1,57 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import type { Response } from 'express'
+import { Refusal } from '#backend/base/refusal.ts'
+import type { App } from '#backend/io/app.ts'
+import { serve, type Router } from '#backend/io/http.ts'
+import { actOnRun, startRun } from '#backend/run/service.ts'
+import { finishUpload } from '#backend/upload/service.ts'
+import { prepareGcode } from '#backend/slicing/service.ts'
+import { printJobApi } from './schema.ts'
+import { act, configure, getJob, historyOf, jobOfUpload, listJobs, mustSee } from './service.ts'
+
+export function printJobRoutes(router: Router, app: App): void {
+  serve(router, printJobApi.list, ({ caller, query }) => listJobs(app, caller, query.scope))
+  serve(router, printJobApi.byUpload, async ({ caller, params }) => {
+    // A server that stopped between the last byte and the job goes on from here.
+    await finishUpload(app, caller, params.uploadId ?? '')
+    return jobOfUpload(app, caller, params.uploadId ?? '')
+  })
+  serve(router, printJobApi.get, ({ caller, params }) => getJob(app, caller, params.id ?? ''))
+  serve(router, printJobApi.history, ({ caller, params }) => historyOf(app, caller, params.id ?? ''))
+  serve(router, printJobApi.configure, async ({ caller, params, body }) => {
+    await configure(app, caller, params.id ?? '', body)
+    await prepareGcode(app, caller.labId, params.id ?? '')
+    return getJob(app, caller, params.id ?? '')
+  })
+  serve(router, printJobApi.act, ({ caller, params, body }) => act(app, caller, params.id ?? '', body))
+  serve(router, printJobApi.start, ({ caller, params }) => startRun(app, caller, params.id ?? ''))
+  serve(router, printJobApi.actOnRun, ({ caller, params, body }) => actOnRun(app, caller, params.id ?? '', body.action))
+
+  serve(router, printJobApi.thumbnail, async ({ caller, params, res }) => {
+    const job = await mustSee(app.db, caller, params.id ?? '')
+    await sendFile(res, app.files.derived(job.fileSha256, 'thumbnail.png'), 'image/png')
+  })
+  serve(router, printJobApi.preview, async ({ caller, params, res }) => {
+    const job = await mustSee(app.db, caller, params.id ?? '')
+    const name = job.source === 'model' ? 'preview.bin' : 'toolpath.bin'
+    await sendFile(res, app.files.derived(job.fileSha256, name), 'application/octet-stream')
+  })
+  serve(router, printJobApi.download, async ({ caller, params, res }) => {
+    const job = await mustSee(app.db, caller, params.id ?? '')
+    if (!job.gcodeSha256) throw new Refusal('api.not-found')
+    res.attachment(`${job.code}.gcode`)
+    await sendFile(res, app.files.path(job.gcodeSha256), 'application/octet-stream')
+  })
+}
+
+/** What was derived from the bytes of one hash never changes: the browser keeps it, privately, for as long as it likes. */
+async function sendFile(res: Response, path: string, type: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found) throw new Refusal('api.not-found')
+  res.type(type).setHeader('content-length', found.size)
+  res.setHeader('cache-control', 'private, max-age=60')
+  res.setHeader('content-security-policy', "default-src 'none'; sandbox")
+  await pipeline(createReadStream(path), res)
+}

@@ -1,0 +1,168 @@
+import { Refusal } from '#backend/base/refusal.ts'
+import { atLeast } from '#backend/base/role.ts'
+import type { App } from '#backend/io/app.ts'
+import type { MemberCaller } from '#backend/io/caller.ts'
+import type { Db } from '#backend/io/database.ts'
+import { publishCard } from '#backend/machine/views.ts'
+import { findPrinter } from '#backend/machine/store.ts'
+import { allowedActions, nextState, reasonedActions, type PrintJobAction, type PrintJobState } from './lifecycle.ts'
+import type { JobEvent, PrintJob } from './schema.ts'
+import { jobViews, publishJob } from './views.ts'
+import {
+  findJob,
+  findJobByUpload,
+  insertJobEvent,
+  jobEvents,
+  jobsInStates,
+  jobsOf,
+  updateJob,
+  type NamedJobRow,
+  type PrintJobRow,
+} from './store.ts'
+
+const aliveOnTheDesk: PrintJobState[] = ['submitted', 'queued', 'running', 'awaiting_pickup', 'failed']
+
+export async function listJobs(app: App, caller: MemberCaller, scope: 'mine' | 'desk'): Promise<PrintJob[]> {
+  if (scope === 'desk' && !atLeast(caller.role, 'volunteer')) throw new Refusal('auth.forbidden')
+  const rows = scope === 'desk' ? await jobsInStates(app.db, caller.labId, aliveOnTheDesk) : await jobsOf(app.db, caller.id)
+  return jobViews(app, caller, rows)
+}
+
+export async function getJob(app: App, caller: MemberCaller, id: string): Promise<PrintJob> {
+  return view(app, caller, await mustSee(app.db, caller, id))
+}
+
+export async function jobOfUpload(app: App, caller: MemberCaller, uploadId: string): Promise<PrintJob> {
+  const found = await findJobByUpload(app.db, caller.labId, uploadId)
+  if (!found || found.ownerId !== caller.id) throw new Refusal('print-job.not-found')
+  return view(app, caller, found)
+}
+
+export async function historyOf(app: App, caller: MemberCaller, id: string): Promise<JobEvent[]> {
+  await mustSee(app.db, caller, id)
+  const rows = await jobEvents(app.db, id)
+  return rows.map(({ at, actor, action, fromState, toState, reason }) => ({ at, actor, action, from: fromState, to: toState, reason }))
+}
+
+/** Before it is sent: its title, its note, its printer. What was said of the G-code for another printer is void. */
+export async function configure(
+  app: App,
+  caller: MemberCaller,
+  id: string,
+  { machineId, ...words }: { title?: string | undefined; note?: string | undefined; machineId?: string | undefined },
+): Promise<void> {
+  await app.db.transaction().execute(async (tx) => {
+    const job = await mustSee(tx, caller, id)
+    if (job.ownerId !== caller.id) throw new Refusal('auth.forbidden')
+    if (nextState(job.state as PrintJobState, 'submit') === undefined) throw new Refusal('print-job.bad-transition')
+    const isNewPrinter = machineId !== undefined && machineId !== job.machineId
+    if (isNewPrinter) await mustBePrinter(tx, caller.labId, machineId)
+    const given = Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined))
+    const change = { ...given, ...(isNewPrinter && { machineId, ...undecided }) }
+    if (Object.keys(change).length > 0) await updateJob(tx, id, change)
+  })
+  publishJob(app, await mustSee(app.db, caller, id))
+}
+
+/** What a new printer makes void: everything that was said of the G-code for the old one. */
+const undecided = { quote: null, verdict: null, gateReasons: '[]', slicing: 'none', slicingProblem: null, approvedSha256: null }
+
+export async function act(
+  app: App,
+  caller: MemberCaller,
+  id: string,
+  { action, reason, gcodeSha256 }: { action: PrintJobAction; reason?: string | undefined; gcodeSha256?: string | undefined },
+): Promise<PrintJob> {
+  const moved = await app.db.transaction().execute(async (tx) => {
+    const job = await mustSee(tx, caller, id)
+    if (!allowedActions(job.state as PrintJobState, viewerOf(caller, job)).includes(action)) throw refusedAction(job, action)
+    if ((reasonedActions as readonly string[]).includes(action) && !reason) throw new Refusal('print-job.reason-needed')
+    const change = decided(app, caller, job, action, reason, gcodeSha256)
+    return move(app, tx, job, action, { actorId: caller.id, ...(reason !== undefined && { reason }), change })
+  })
+  publishJob(app, moved)
+  if (moved.machineId) await publishCard(app, moved.machineId)
+  return getJob(app, caller, id)
+}
+
+/** What an action asks of the job, and what it writes on it. */
+function decided(
+  app: App,
+  caller: MemberCaller,
+  job: NamedJobRow,
+  action: PrintJobAction,
+  reason: string | undefined,
+  gcodeSha256: string | undefined,
+): Partial<PrintJobRow> {
+  if (action === 'submit') {
+    if (!job.machineId) throw new Refusal('print-job.no-printer')
+    if (!job.gcodeSha256 || !job.quote || job.slicing === 'running') throw new Refusal('print-job.not-ready')
+    if (job.verdict === 'refused') throw new Refusal('print-job.gate-refused')
+  }
+  if (action === 'approve') {
+    if (job.verdict === 'refused') throw new Refusal('print-job.gate-refused')
+    if (!job.gcodeSha256 || gcodeSha256 !== job.gcodeSha256) throw new Refusal('print-job.file-changed')
+    if (job.ownerId === caller.id && !reason) throw new Refusal('print-job.own-approval')
+    return { approvedSha256: job.gcodeSha256, queuedAt: app.now(), answer: null }
+  }
+  if (action === 'recall') return { approvedSha256: null, queuedAt: null, answer: reason ?? null }
+  if (action === 'send_back' || action === 'reject') return { answer: reason ?? null }
+  // First in the queue again: its owner has waited once.
+  if (action === 'requeue') return { queuedAt: job.queuedAt ?? app.now() }
+  return {}
+}
+
+/** One move of the table: the row and its line of history, in the transaction of whoever decided it. */
+export async function move(
+  app: Pick<App, 'now'>,
+  tx: Db,
+  job: PrintJobRow,
+  action: PrintJobAction,
+  given: { actorId: string | null; reason?: string; evidence?: unknown; change?: Partial<PrintJobRow> },
+): Promise<PrintJobRow> {
+  const to = nextState(job.state as PrintJobState, action)
+  if (!to) throw refusedAction(job, action)
+  const at = app.now()
+  const change = { ...given.change, state: to, since: at }
+  await updateJob(tx, job.id, change)
+  await insertJobEvent(tx, {
+    labId: job.labId,
+    jobId: job.id,
+    actorId: given.actorId,
+    action,
+    fromState: job.state,
+    toState: to,
+    reason: given.reason ?? null,
+    evidence: given.evidence === undefined ? null : JSON.stringify(given.evidence),
+    at,
+  })
+  return { ...job, ...change }
+}
+
+const refusedAction = (job: PrintJobRow, action: PrintJobAction): Refusal =>
+  new Refusal('print-job.bad-transition', { from: job.state, action })
+
+/** Others do not learn that a job exists. */
+export async function mustSee(db: Db, caller: MemberCaller, id: string): Promise<NamedJobRow> {
+  const job = await findJob(db, caller.labId, id)
+  if (!job || (job.ownerId !== caller.id && !atLeast(caller.role, 'volunteer'))) throw new Refusal('print-job.not-found')
+  return job
+}
+
+async function mustBePrinter(tx: Db, labId: string, machineId: string): Promise<void> {
+  const printer = await findPrinter(tx, machineId)
+  if (!printer || printer.labId !== labId) throw new Refusal('machine.not-a-printer')
+
+}
+
+const viewerOf = (caller: MemberCaller, job: PrintJobRow) => ({
+  isOwner: job.ownerId === caller.id,
+  isVolunteer: atLeast(caller.role, 'volunteer'),
+  isStaff: atLeast(caller.role, 'staff'),
+})
+
+const view = async (app: App, caller: MemberCaller, row: NamedJobRow): Promise<PrintJob> => {
+  const [job] = await jobViews(app, caller, [row])
+  if (!job) throw new Refusal('print-job.not-found')
+  return job
+}

@@ -1,0 +1,107 @@
+import type { Db } from '#backend/io/database.ts'
+import { randomId } from '#backend/io/random.ts'
+import type { Tables } from '#backend/io/tables.ts'
+import type { PrintJobState } from './lifecycle.ts'
+
+export type PrintJobRow = Tables['printJob']
+/** A job with the names that its view shows. */
+export type NamedJobRow = PrintJobRow & { ownerName: string; machineName: string | null }
+
+const named = (db: Db) =>
+  db
+    .selectFrom('printJob')
+    .innerJoin('member', 'member.id', 'printJob.ownerId')
+    .leftJoin('machine', 'machine.id', 'printJob.machineId')
+    .selectAll('printJob')
+    .select(['member.name as ownerName', 'machine.name as machineName'])
+
+export const findJob = (db: Db, labId: string, id: string): Promise<NamedJobRow | undefined> =>
+  named(db).where('printJob.labId', '=', labId).where('printJob.id', '=', id).executeTakeFirst()
+
+export const findJobByUpload = (db: Db, labId: string, uploadId: string): Promise<NamedJobRow | undefined> =>
+  named(db).where('printJob.labId', '=', labId).where('printJob.uploadId', '=', uploadId).executeTakeFirst()
+
+export const jobsOf = (db: Db, ownerId: string): Promise<NamedJobRow[]> =>
+  named(db).where('printJob.ownerId', '=', ownerId).orderBy('printJob.since', 'desc').limit(200).execute()
+
+export const jobsInStates = (db: Db, labId: string, states: PrintJobState[]): Promise<NamedJobRow[]> =>
+  named(db)
+    .where('printJob.labId', '=', labId)
+    .where('printJob.state', 'in', states)
+    .orderBy('printJob.since')
+    .limit(500)
+    .execute()
+
+/** The queue of each printer: who waits, first come first. */
+export const queuedJobs = (db: Db, labId: string) =>
+  db
+    .selectFrom('printJob')
+    .select(['id', 'machineId'])
+    .where('labId', '=', labId)
+    .where('state', '=', 'queued')
+    .orderBy('queuedAt')
+    .orderBy('id')
+    .execute()
+
+export async function queuedCounts(db: Db, labId: string): Promise<Map<string, number>> {
+  const counts = new Map<string, number>()
+  for (const { machineId } of await queuedJobs(db, labId)) {
+    if (machineId) counts.set(machineId, (counts.get(machineId) ?? 0) + 1)
+  }
+  return counts
+}
+
+export const codesToCollect = async (db: Db, labId: string): Promise<string[]> => {
+  const rows = await db
+    .selectFrom('printJob')
+    .select('code')
+    .where('labId', '=', labId)
+    .where('state', '=', 'awaiting_pickup')
+    .orderBy('since')
+    .execute()
+  return rows.map(({ code }) => code)
+}
+
+/** Whether a job that is still alive bears this code. */
+export const isCodeInUse = async (db: Db, labId: string, code: string): Promise<boolean> =>
+  (await db
+    .selectFrom('printJob')
+    .select('id')
+    .where('labId', '=', labId)
+    .where('code', '=', code)
+    .where('state', 'not in', ['collected', 'cancelled', 'rejected'])
+    .executeTakeFirst()) !== undefined
+
+export const jobsBeingSliced = (db: Db): Promise<PrintJobRow[]> =>
+  db.selectFrom('printJob').selectAll().where('slicing', '=', 'running').execute()
+
+export const isGcodeOfBridge = async (db: Db, bridgeId: string, sha256: string): Promise<boolean> =>
+  (await db
+    .selectFrom('run')
+    .innerJoin('printer', 'printer.machineId', 'run.machineId')
+    .select('run.id')
+    .where('printer.bridgeId', '=', bridgeId)
+    .where('run.gcodeSha256', '=', sha256)
+    .where('run.state', '<>', 'ended')
+    .executeTakeFirst()) !== undefined
+
+export const insertJob = (db: Db, job: PrintJobRow) => db.insertInto('printJob').values(job).execute()
+
+export const updateJob = (db: Db, id: string, change: Partial<PrintJobRow>) =>
+  db.updateTable('printJob').set(change).where('id', '=', id).execute()
+
+/** The history of a job is only ever added to. */
+export const insertJobEvent = (db: Db, event: Omit<Tables['jobEvent'], 'id'>) =>
+  db
+    .insertInto('jobEvent')
+    .values({ id: randomId(), ...event })
+    .execute()
+
+export const jobEvents = (db: Db, jobId: string) =>
+  db
+    .selectFrom('jobEvent')
+    .leftJoin('member', 'member.id', 'jobEvent.actorId')
+    .select(['jobEvent.at', 'member.name as actor', 'action', 'fromState', 'toState', 'reason'])
+    .where('jobId', '=', jobId)
+    .orderBy('jobEvent.at')
+    .execute()

@@ -1,0 +1,129 @@
+import { atLeast } from '#backend/base/role.ts'
+import type { App } from '#backend/io/app.ts'
+import type { MemberCaller } from '#backend/io/caller.ts'
+import { listMachines, listPrinters } from '#backend/machine/store.ts'
+import { listMembers } from '#backend/member/store.ts'
+import { allowedRunActions, type RunState } from '#backend/run/lifecycle.ts'
+import { lastRuns, openRunsIn, type RunRow } from '#backend/run/store.ts'
+import { allowedActions, type PrintJobState } from './lifecycle.ts'
+import { whyWaits, type PrinterFacts } from './queue.ts'
+import type { PrintJob, RunView } from './schema.ts'
+import { queuedJobs, type NamedJobRow, type PrintJobRow } from './store.ts'
+
+/** Its owner and the team read the job again. */
+export function publishJob(app: App, job: PrintJobRow): void {
+  const news = { id: job.id, state: job.state as PrintJobState }
+  app.publish('job:changed', { to: 'team' }, news)
+  app.publish('job:changed', { to: 'member', id: job.ownerId }, news)
+}
+
+/** The jobs as this viewer may see them, with what they may do. All of the lab's facts are read once. */
+export async function jobViews(app: App, caller: MemberCaller, rows: NamedJobRow[]): Promise<PrintJob[]> {
+  if (rows.length === 0) return []
+  const runs = await lastRuns(
+    app.db,
+    rows.map(({ id }) => id),
+  )
+  const members = new Map((await listMembers(app.db, caller.labId)).map((member) => [member.id, member]))
+  const printers = await printerFacts(app, caller.labId)
+  const positions = positionsIn(await queuedJobs(app.db, caller.labId))
+  const isVolunteer = atLeast(caller.role, 'volunteer')
+
+  return rows.map((row) => {
+    const state = row.state as PrintJobState
+    const position = state === 'queued' ? (positions.get(row.id) ?? 1) : null
+    const waits = position === null ? null : whyWaits(position, printers.get(row.machineId ?? '')?.facts)
+    const run = runs.get(row.id)
+    const isOwner = row.ownerId === caller.id
+    return {
+      id: row.id,
+      code: row.code,
+      title: row.title,
+      state,
+      since: row.since,
+      createdAt: row.createdAt,
+      owner: { id: row.ownerId, name: row.ownerName },
+      mine: isOwner,
+      ownerAuthorized: members.get(row.ownerId)?.authorizations.includes('printer') ?? false,
+      source: row.source as PrintJob['source'],
+      fileName: row.fileName,
+      fileBytes: row.fileBytes,
+      machineId: row.machineId,
+      machineName: row.machineName,
+      model: parse(row.modelFacts),
+      gcode: row.slicing === 'running' ? null : parse(row.gcodeFacts),
+      slicing: row.slicing as PrintJob['slicing'],
+      slicingProblem: row.slicingProblem,
+      verdict: row.verdict as PrintJob['verdict'],
+      reasons: parse(row.gateReasons) ?? [],
+      quote: parse(row.quote),
+      note: row.note,
+      answer: row.answer,
+      position,
+      waits,
+      run: run ? runView(app, run, printers.get(run.machineId)?.name ?? '', members, isOwner || isVolunteer) : null,
+      actions: allowedActions(state, { isOwner, isVolunteer, isStaff: atLeast(caller.role, 'staff') }),
+      canStart: isVolunteer && waits === 'ready',
+    }
+  })
+}
+
+const parse = (json: string | null) => (json === null ? null : JSON.parse(json))
+
+function positionsIn(queue: { id: string; machineId: string | null }[]): Map<string, number> {
+  const lengths = new Map<string, number>()
+  const positions = new Map<string, number>()
+  for (const { id, machineId } of queue) {
+    const position = (lengths.get(machineId ?? '') ?? 0) + 1
+    lengths.set(machineId ?? '', position)
+    positions.set(id, position)
+  }
+  return positions
+}
+
+async function printerFacts(app: App, labId: string): Promise<Map<string, { name: string; facts: PrinterFacts }>> {
+  const machines = new Map((await listMachines(app.db, labId)).map((machine) => [machine.id, machine]))
+  const busy = new Set((await openRunsIn(app.db, labId)).map(({ machineId }) => machineId))
+  const rows = await listPrinters(app.db, labId)
+  return new Map(
+    rows.map(({ machineId, bed }) => {
+      const machine = machines.get(machineId)
+      const facts = {
+        outOfOrder: machine?.outOfOrder != null,
+        online: app.printers.get(machineId).online,
+        busy: busy.has(machineId),
+        bedClear: bed === 'clear',
+      }
+      return [machineId, { name: machine?.name ?? '', facts }]
+    }),
+  )
+}
+
+function runView(app: App, run: RunRow, machineName: string, members: Map<string, { name: string }>, mayAct: boolean): RunView {
+  const live = app.printers.get(run.machineId)
+  const isOpen = run.state !== 'ended'
+  const status = live.run?.runId === run.id ? live.run : undefined
+  const report = isOpen && status ? app.printers.report(run.machineId, app.now()) : null
+  return {
+    id: run.id,
+    attempt: run.attempt,
+    state: run.state as RunState,
+    outcome: run.outcome as RunView['outcome'],
+    reason: run.reason,
+    detail: run.detail,
+    machineId: run.machineId,
+    machineName,
+    startedBy: members.get(run.startedBy ?? '')?.name ?? null,
+    claimedAt: run.claimedAt,
+    printingAt: run.printingAt,
+    endedAt: run.endedAt,
+    linesAcked: status?.linesAcked ?? run.linesAcked,
+    linesTotal: status?.linesTotal ?? run.linesTotal,
+    resends: status?.resends ?? run.resends,
+    progress: report?.progress ?? null,
+    readyAt: report?.readyAt ?? null,
+    layer: report?.layer ?? null,
+    layers: report?.layers ?? null,
+    actions: mayAct ? allowedRunActions(run.state as RunState) : [],
+  }
+}

@@ -1,0 +1,56 @@
+import type { RunStatus, Telemetry } from '#firmware-bridge/messages.ts'
+import type { PrinterReport } from '#backend/machine/schema.ts'
+import { forecast, type PrintPlan } from '#backend/run/forecast.ts'
+
+/** What flies by: the latest value of each printer, in memory only. The database hears of state changes. */
+export type LivePrinter = {
+  online: boolean
+  firmware?: string | undefined
+  /** The firmware's last failure, until the printer is reached again. */
+  failure?: string | undefined
+  heard?: Telemetry & { receivedAt: number }
+  run?: RunStatus | undefined
+  plan?: (PrintPlan & { runId: string; printingAt: number }) | undefined
+}
+
+export type LivePrinters = ReturnType<typeof createLivePrinters>
+
+export function createLivePrinters() {
+  const printers = new Map<string, LivePrinter>()
+
+  function get(machineId: string): LivePrinter {
+    let printer = printers.get(machineId)
+    if (!printer) printers.set(machineId, (printer = { online: false }))
+    return printer
+  }
+
+  return {
+    get,
+    /** The bridge is gone: nothing is known any more, but the last values stay, with their age. */
+    lose(machineIds: string[]): void {
+      for (const id of machineIds) get(id).online = false
+    },
+    report(machineId: string, now: number): PrinterReport | null {
+      return reportOf(machineId, get(machineId), now)
+    },
+  }
+}
+
+/** The printer's own words and the forecast of its print, as every screen sees them. */
+function reportOf(machineId: string, { heard, run, plan }: LivePrinter, now: number): PrinterReport | null {
+  if (!heard && !run) return null
+  const isOpen = run !== undefined && run.phase !== 'ended'
+  const ahead = isOpen && plan?.runId === run.runId ? forecast(plan, run.bytesAcked, plan.printingAt, now) : undefined
+  return {
+    machineId,
+    at: heard?.receivedAt ?? now,
+    nozzle: heard?.nozzle ?? null,
+    nozzleTarget: heard?.nozzleTarget ?? null,
+    bed: heard?.bed ?? null,
+    bedTarget: heard?.bedTarget ?? null,
+    progress: ahead?.progress ?? (isOpen && run.bytesTotal > 0 ? run.bytesAcked / run.bytesTotal : null),
+    readyAt: ahead?.readyAt ?? null,
+    layer: ahead?.layer ?? null,
+    layers: ahead?.layers ?? null,
+  }
+}

@@ -1,0 +1,132 @@
+import { Refusal } from '#backend/base/refusal.ts'
+import { commandEpoch, commandPrinter, printersFor } from '#backend/bridge/service.ts'
+import { findBridge, updateBridge } from '#backend/bridge/store.ts'
+import type { App } from '#backend/io/app.ts'
+import type { BridgeListener } from '#backend/io/bridges.ts'
+import type { MemberCaller } from '#backend/io/caller.ts'
+import type { MachineCard } from '#backend/machine/schema.ts'
+import { findPrinter, printersOfBridge, setBed } from '#backend/machine/store.ts'
+import { machineCard, publishCard } from '#backend/machine/views.ts'
+import { move } from '#backend/print-job/service.ts'
+import { findJob } from '#backend/print-job/store.ts'
+import { publishJob } from '#backend/print-job/views.ts'
+import { applyStatus, endRun, planAhead, publishRun } from '#backend/run/service.ts'
+import { lastRunOf, openRunOf, openRuns } from '#backend/run/store.ts'
+
+/** After a connection the bridge replays what it has kept: only then does its silence about a run mean something. */
+const replayMs = 10_000
+/** A claim that the bridge never took up: by then it would refuse it as too old. */
+const leaseMs = 90_000
+
+/** What the lab does with what its bridges say. */
+export function followBridges(app: App): BridgeListener {
+  return {
+    hello: async (bridge, hello) => {
+      const row = await findBridge(app.db, bridge.id)
+      const isNewJournal = row?.journal !== hello.journal
+      await updateBridge(app.db, bridge.id, {
+        lastSeenAt: app.now(),
+        ...(isNewJournal && { journal: hello.journal, ackedSeq: 0 }),
+      })
+      const own = await printersFor(app, bridge.id)
+      for (const { id } of own) {
+        const said = hello.printers.find(({ printerId }) => printerId === id)
+        Object.assign(app.printers.get(id), { online: said?.online ?? false, firmware: said?.firmware, run: said?.run })
+        const open = await openRunOf(app.db, id)
+        if (open) await planAhead(app, open)
+        await publishCard(app, id)
+      }
+      const known = hello.printers.flatMap(({ run }) => (run ? [run.runId] : []))
+      setTimeout(() => void settleForgotten(app, bridge.id, known), replayMs).unref()
+      return { serverNow: app.now(), epoch: commandEpoch(), printers: own }
+    },
+
+    event: async (bridge, event) => {
+      const moved = await app.db.transaction().execute(async (tx) => {
+        const row = await findBridge(tx, bridge.id)
+        if (!row || event.seq <= row.ackedSeq) return undefined // replayed: it has had its effect
+        await updateBridge(tx, bridge.id, { ackedSeq: event.seq, lastSeenAt: app.now() })
+        const owner = await findPrinter(tx, event.printerId)
+        if (owner?.bridgeId !== bridge.id || event.type !== 'run:moved') return undefined
+        return applyStatus(app, tx, event.printerId, event.run)
+      })
+      const live = app.printers.get(event.printerId)
+      if (event.type === 'printer:reached') Object.assign(live, { online: true, firmware: event.firmware, failure: undefined })
+      if (event.type === 'printer:lost') live.online = false
+      if (event.type === 'printer:failed') live.failure = event.detail
+      if (event.type === 'run:moved' && moved) live.run = event.run
+      if (moved) await publishRun(app, moved)
+      else await publishCard(app, event.printerId)
+    },
+
+    telemetry: (_bridge, telemetry) => {
+      const live = app.printers.get(telemetry.printerId)
+      live.heard = { ...telemetry, receivedAt: app.now() }
+      if (telemetry.run) live.run = telemetry.run
+      const report = app.printers.report(telemetry.printerId, app.now())
+      if (report) app.publish('printer:reported', { to: 'lab' }, report)
+    },
+
+    lost: (bridge) => {
+      void (async () => {
+        const own = await printersOfBridge(app.db, bridge.id)
+        app.printers.lose(own.map(({ machineId }) => machineId))
+        for (const { machineId } of own) await publishCard(app, machineId)
+      })().catch((error: unknown) => app.log.error({ err: error }, 'a lost bridge was not shown'))
+    },
+  }
+}
+
+/** Runs that the bridge knows nothing of: not started within the lease, or lost with the bridge's disk. A person settles those. */
+async function settleForgotten(app: App, bridgeId: string, known: string[]): Promise<void> {
+  if (!app.bridges.isConnected(bridgeId)) return
+  const own = new Set((await printersOfBridge(app.db, bridgeId)).map(({ machineId }) => machineId))
+  for (const run of await openRuns(app.db)) {
+    if (!own.has(run.machineId) || known.includes(run.id) || app.printers.get(run.machineId).run?.runId === run.id) continue
+    if (run.state === 'claimed') {
+      if (app.now() - run.claimedAt > leaseMs) await endRun(app, run.id, { outcome: 'failed', reason: 'transfer-failed', detail: null })
+    } else await endRun(app, run.id, { outcome: 'unknown', reason: 'bridge-restarted', detail: null })
+  }
+}
+
+/** Every ten seconds: a claim that no bridge took up goes back to the queue. */
+export function sweepLeases(app: App): NodeJS.Timeout {
+  return setInterval(() => {
+    void (async () => {
+      for (const run of await openRuns(app.db)) {
+        const heard = app.printers.get(run.machineId).run?.runId === run.id
+        if (run.state === 'claimed' && !heard && app.now() - run.claimedAt > leaseMs)
+          await endRun(app, run.id, { outcome: 'failed', reason: 'transfer-failed', detail: null })
+      }
+    })().catch((error: unknown) => app.log.error({ err: error }, 'leases were not swept'))
+  }, 10_000).unref()
+}
+
+/** A named person says that the bed is clear. When the part on it is not good, its job has failed. */
+export async function clearBed(app: App, caller: MemberCaller, machineId: string, partIsGood: boolean): Promise<MachineCard> {
+  const failed = await app.db.transaction().execute(async (tx) => {
+    const printer = await findPrinter(tx, machineId)
+    if (!printer || printer.labId !== caller.labId) throw new Refusal('machine.not-a-printer')
+    if (await openRunOf(tx, machineId)) throw new Refusal('run.printer-busy')
+    await setBed(tx, machineId, 'clear', app.now(), caller.id)
+    const run = await lastRunOf(tx, machineId)
+    const job = run && (await findJob(tx, caller.labId, run.jobId))
+    if (partIsGood || job?.state !== 'awaiting_pickup' || printer.bed === 'clear') return undefined
+    return move(app, tx, job, 'fail', { actorId: caller.id, evidence: { runId: run?.id, partIsGood } })
+  })
+  app.log.info({ machineId, by: caller.id }, 'bed cleared')
+  if (failed) publishJob(app, failed)
+  await publishCard(app, machineId)
+  return machineCard(app, caller.labId, machineId)
+}
+
+/** M112 and heaters off, through every queue. The red button on the wall stays the emergency stop. */
+export async function softwareStop(app: App, caller: MemberCaller, machineId: string): Promise<MachineCard> {
+  const printer = await findPrinter(app.db, machineId)
+  if (!printer || printer.labId !== caller.labId) throw new Refusal('machine.not-a-printer')
+  const answer = await commandPrinter(app, machineId, 'printer:stop')
+  app.log.warn({ machineId, by: caller.id, answer }, 'software stop')
+  if (answer === 'offline' || answer === 'silent') throw new Refusal('run.printer-offline')
+  if (!answer.ok) throw new Refusal('run.bridge-refused', { refusal: answer.refusal })
+  return machineCard(app, caller.labId, machineId)
+}

@@ -1,0 +1,187 @@
+import { readFile } from 'node:fs/promises'
+import { Refusal } from '#backend/base/refusal.ts'
+import { atLeast } from '#backend/base/role.ts'
+import { commandPrinter } from '#backend/bridge/service.ts'
+import type { App } from '#backend/io/app.ts'
+import type { MemberCaller } from '#backend/io/caller.ts'
+import { isDuplicate, type Db } from '#backend/io/database.ts'
+import { randomId } from '#backend/io/random.ts'
+import { findMachine, findPrinter, setBed } from '#backend/machine/store.ts'
+import { publishCard } from '#backend/machine/views.ts'
+import { getJob, move, mustSee } from '#backend/print-job/service.ts'
+import type { PrintJob } from '#backend/print-job/schema.ts'
+import { findJob, queuedJobs, type NamedJobRow } from '#backend/print-job/store.ts'
+import { publishJob } from '#backend/print-job/views.ts'
+import type { RunOrder, RunStatus } from '#firmware-bridge/messages.ts'
+import type { PrintPlan } from './forecast.ts'
+import { allowedRunActions, jobActionAfter, mayBecome, takesBed, type RunAction, type RunState } from './lifecycle.ts'
+import { countRuns, findRun, insertRun, openRunOf, updateRun, type RunRow } from './store.ts'
+
+/**
+ * A person at the printer says that the bed is clear and starts. The claim is one transaction; the command that follows is
+ * refused by the bridge once it is a minute old, so an answer that never comes starts nothing later.
+ */
+export async function startRun(app: App, caller: MemberCaller, jobId: string): Promise<PrintJob> {
+  const run = await claim(app, caller, jobId)
+  await publishRun(app, run)
+  const order = await orderOf(app, run)
+  const answer = await commandPrinter(app, run.machineId, 'run:start', { runId: run.id, order })
+  // Silence is not a no: the lease decides (see sweepLeases), on what the bridge then says of this run.
+  if (answer !== 'silent' && (answer === 'offline' || !answer.ok)) {
+    const refusal = answer === 'offline' ? 'run.printer-offline' : 'run.bridge-refused'
+    await endRun(app, run.id, { outcome: 'failed', reason: 'transfer-failed', detail: answer === 'offline' ? 'offline' : answer.refusal })
+    throw new Refusal(refusal, answer === 'offline' ? undefined : { refusal: answer.refusal })
+  }
+  return getJob(app, caller, jobId)
+}
+
+async function claim(app: App, caller: MemberCaller, jobId: string): Promise<RunRow> {
+  try {
+    return await app.db.transaction().execute(async (tx) => {
+      const job = await mustSee(tx, caller, jobId)
+      const machine = await mustBeReady(app, tx, job)
+      const run: RunRow = {
+        id: randomId(),
+        labId: job.labId,
+        jobId,
+        machineId: machine,
+        attempt: (await countRuns(tx, jobId)) + 1,
+        state: 'claimed',
+        outcome: null,
+        reason: null,
+        detail: null,
+        gcodeSha256: job.gcodeSha256 ?? '',
+        startedBy: caller.id,
+        claimedAt: app.now(),
+        printingAt: null,
+        endedAt: null,
+        linesAcked: 0,
+        linesTotal: JSON.parse(job.gcodeFacts ?? '{}').lines ?? 0,
+        resends: 0,
+        tookBed: 0,
+      }
+      await insertRun(tx, run)
+      await move(app, tx, job, 'claim', { actorId: caller.id, evidence: { runId: run.id, sha256: run.gcodeSha256, bedIsClear: true } })
+      return run
+    })
+  } catch (error) {
+    if (isDuplicate(error)) throw new Refusal('run.printer-busy')
+    throw error
+  }
+}
+
+/** Everything a start needs besides the person: approved bytes, a printer that is there, free and clear, and its turn. */
+async function mustBeReady(app: App, tx: Db, job: NamedJobRow): Promise<string> {
+  if (job.state !== 'queued' || !job.machineId) throw new Refusal('print-job.bad-transition', { from: job.state, action: 'claim' })
+  if (!job.approvedSha256 || job.approvedSha256 !== job.gcodeSha256) throw new Refusal('print-job.file-changed')
+  if (!(await app.files.has(job.approvedSha256))) throw new Refusal('print-job.file-changed')
+  const printer = await findPrinter(tx, job.machineId)
+  const machine = await findMachine(tx, job.labId, job.machineId)
+  if (!printer || !machine) throw new Refusal('machine.not-a-printer')
+  if (machine.outOfOrder !== null) throw new Refusal('run.machine-out-of-order')
+  if (await openRunOf(tx, job.machineId)) throw new Refusal('run.printer-busy')
+  if (printer.bed !== 'clear') throw new Refusal('run.bed-not-clear')
+  if (!app.printers.get(job.machineId).online) throw new Refusal('run.printer-offline')
+  const first = (await queuedJobs(tx, job.labId)).find(({ machineId }) => machineId === job.machineId)
+  if (first?.id !== job.id) throw new Refusal('run.bad-transition', { first: first?.id })
+  return job.machineId
+}
+
+async function orderOf(app: App, run: RunRow): Promise<RunOrder> {
+  const job = await findJob(app.db, run.labId, run.jobId)
+  return {
+    runId: run.id,
+    printerId: run.machineId,
+    attempt: run.attempt,
+    gcodeSha256: run.gcodeSha256,
+    gcodeBytes: job?.gcodeBytes ?? 0,
+    gcodeUrl: `/api/bridge/files/${run.gcodeSha256}`,
+  }
+}
+
+/** Its owner or the team pauses, resumes or cancels; the run moves when the bridge says that it has. */
+export async function actOnRun(app: App, caller: MemberCaller, runId: string, action: RunAction): Promise<PrintJob> {
+  const run = await findRun(app.db, runId)
+  if (!run || run.labId !== caller.labId) throw new Refusal('run.not-found')
+  const job = await findJob(app.db, run.labId, run.jobId)
+  if (!job || (job.ownerId !== caller.id && !atLeast(caller.role, 'volunteer'))) throw new Refusal('run.not-found')
+  if (!allowedRunActions(run.state as RunState).includes(action)) throw new Refusal('run.bad-transition', { from: run.state, action })
+  const answer = await commandPrinter(app, run.machineId, `run:${action}`, { runId })
+  if (answer === 'offline' || answer === 'silent') throw new Refusal('run.printer-offline')
+  if (!answer.ok) throw new Refusal('run.bridge-refused', { refusal: answer.refusal })
+  app.log.info({ runId, action, by: caller.id }, 'a person acted on a run')
+  return getJob(app, caller, run.jobId)
+}
+
+/** What the bridge says of a run, applied once, in the transaction of its event. Returns the run when it moved. */
+export async function applyStatus(app: App, tx: Db, machineId: string, status: RunStatus): Promise<RunRow | undefined> {
+  const run = await findRun(tx, status.runId)
+  if (!run || run.machineId !== machineId || run.attempt !== status.attempt) return undefined
+  if (!mayBecome(run.state as RunState, status.phase)) return undefined
+  const tookBed = run.tookBed === 1 || takesBed(status.phase)
+  const change: Partial<RunRow> = {
+    state: status.phase,
+    reason: status.reason ?? null,
+    detail: status.detail ?? null,
+    linesAcked: status.linesAcked,
+    linesTotal: status.linesTotal,
+    resends: status.resends,
+    tookBed: tookBed ? 1 : 0,
+    printingAt: run.printingAt ?? (hasPrinted(status) ? app.now() : null),
+    ...(status.phase === 'ended' && { outcome: status.outcome ?? 'unknown', endedAt: app.now() }),
+  }
+  await updateRun(tx, run.id, change)
+  if (tookBed && run.tookBed === 0) await setBed(tx, machineId, 'not_clear', app.now(), null)
+  const moved = { ...run, ...change }
+  if (status.phase === 'ended') await settleJob(app, tx, moved)
+  return moved
+}
+
+const hasPrinted = ({ phase, linesAcked }: RunStatus): boolean =>
+  phase === 'printing' || phase === 'paused' || phase === 'finishing' || (phase === 'ended' && linesAcked > 0)
+
+/** Where the end of a run leaves its job. */
+async function settleJob(app: App, tx: Db, run: RunRow): Promise<void> {
+  const job = await findJob(tx, run.labId, run.jobId)
+  if (!job || job.state !== 'running') return
+  const action = jobActionAfter({ outcome: run.outcome, hasPrinted: run.printingAt !== null, attempt: run.attempt })
+  const evidence = { runId: run.id, outcome: run.outcome, reason: run.reason, linesAcked: run.linesAcked, linesTotal: run.linesTotal }
+  await move(app, tx, job, action, { actorId: null, evidence, ...(run.reason && { reason: run.reason }) })
+}
+
+/** Ends a run of which the bridge will say nothing more. */
+export async function endRun(app: App, runId: string, end: Pick<RunRow, 'outcome' | 'reason' | 'detail'>): Promise<void> {
+  const ended = await app.db.transaction().execute(async (tx) => {
+    const run = await findRun(tx, runId)
+    if (!run || run.state === 'ended') return undefined
+    const change = { ...end, state: 'ended', endedAt: app.now() }
+    await updateRun(tx, runId, change)
+    await settleJob(app, tx, { ...run, ...change })
+    return { ...run, ...change }
+  })
+  if (ended) await publishRun(app, ended)
+}
+
+/** After each move of a run, once it is committed: the job's people and every screen hear of it. */
+export async function publishRun(app: App, run: RunRow): Promise<void> {
+  await planAhead(app, run)
+  const job = await findJob(app.db, run.labId, run.jobId)
+  if (job) publishJob(app, job)
+  await publishCard(app, run.machineId)
+}
+
+/** Loads what the forecast needs once a run prints, and forgets it at its end. */
+export async function planAhead(app: App, run: RunRow): Promise<void> {
+  const live = app.printers.get(run.machineId)
+  if (run.state === 'ended') {
+    live.plan = undefined
+    return
+  }
+  if (run.printingAt === null || live.plan?.runId === run.id) return
+  try {
+    const plan = JSON.parse(await readFile(app.files.derived(run.gcodeSha256, 'plan.json'), 'utf8')) as PrintPlan
+    live.plan = { ...plan, runId: run.id, printingAt: run.printingAt }
+  } catch (error) {
+    app.log.warn({ err: error, runId: run.id }, 'no plan for this run: progress is shown by bytes')
+  }
+}

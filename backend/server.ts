@@ -1,0 +1,102 @@
+import type { IncomingMessage } from 'node:http'
+import compression from 'compression'
+import express from 'express'
+import helmet from 'helmet'
+import sirv from 'sirv'
+import { Refusal } from './base/refusal.ts'
+import { bookingRoutes } from './booking/routes.ts'
+import { authenticateBridge } from './bridge/service.ts'
+import { bridgeRoutes } from './bridge/routes.ts'
+import type { App } from './io/app.ts'
+import type { Caller } from './io/caller.ts'
+import { answerErrors, refuseForeignOrigins } from './io/http.ts'
+import { labRoutes } from './lab/routes.ts'
+import { machineRoutes } from './machine/routes.ts'
+import { memberRoutes } from './member/routes.ts'
+import { identifyMember } from './member/service.ts'
+import { metaRoutes } from './meta/routes.ts'
+import { openingRoutes } from './opening/routes.ts'
+import { printJobRoutes } from './print-job/routes.ts'
+import { screenRoutes } from './screen/routes.ts'
+import { identifyScreen } from './screen/service.ts'
+import { uploadRoutes } from './upload/routes.ts'
+
+/** Who calls: a bridge by its bearer token, a member by the session cookie, a screen by its device cookie. */
+export async function identify(app: Pick<App, 'db' | 'now'>, request: IncomingMessage): Promise<Caller> {
+  const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1]
+  if (bearer) {
+    const bridge = await authenticateBridge(app, bearer)
+    return bridge ? { kind: 'bridge', id: bridge.id, labId: bridge.labId } : { kind: 'nobody' }
+  }
+  const member = await identifyMember(app, request)
+  return member.kind === 'member' ? member : identifyScreen(app, request)
+}
+
+/** The whole HTTP surface, feature by feature. Does not listen: main.ts and the tests do. */
+export function createServer(app: App, frontendDir?: string): express.Express {
+  const http = express()
+  http.disable('x-powered-by')
+  http.disable('etag')
+  http.use(securityHeaders)
+  http.use(refuseForeignOrigins)
+  http.use(async (req, res, next) => {
+    if (req.path.startsWith('/api/') || req.path === '/metrics') res.locals.caller = await identify(app, req)
+    next()
+  })
+  uploadRoutes(http, app)
+  http.use(compression())
+  http.use(express.json({ limit: '100kb' }))
+
+  labRoutes(http, app)
+  memberRoutes(http, app)
+  machineRoutes(http, app)
+  openingRoutes(http, app)
+  bookingRoutes(http, app)
+  printJobRoutes(http, app)
+  screenRoutes(http, app)
+  bridgeRoutes(http, app)
+  metaRoutes(http, app)
+
+  http.use('/api', () => {
+    throw new Refusal('api.not-found')
+  })
+  if (frontendDir) http.use(pages(frontendDir))
+  http.use(answerErrors(app.log))
+  return http
+}
+
+/** One page for every address: the browser's own router finds it. Files with a hash in their name never change. */
+const pages = (dir: string) =>
+  sirv(dir, {
+    single: true,
+    brotli: true,
+    gzip: true,
+    setHeaders: (res, path) =>
+      void res.setHeader(
+        'cache-control',
+        path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ),
+  })
+
+/** Everything comes from the lab's own server. Plain http on the lab's network is a supported case: nothing is upgraded. */
+const securityHeaders = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      connectSrc: ["'self'"],
+      workerSrc: ["'self'", 'blob:'],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'self'"],
+    },
+  },
+  strictTransportSecurity: false,
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+})
+

@@ -1,0 +1,91 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { FileStore } from '@tus/file-store'
+import { Server } from '@tus/server'
+import type { RequestHandler } from 'express'
+import { Refusal, refusals } from '#backend/base/refusal.ts'
+import type { App } from '#backend/io/app.ts'
+import type { MemberCaller } from '#backend/io/caller.ts'
+import { admit, callerOf, languageOf, refusalBody, type Router } from '#backend/io/http.ts'
+import type { Language } from '#backend/base/language.ts'
+import { randomId } from '#backend/io/random.ts'
+import { finishUpload, mayUpload } from './service.ts'
+
+export const uploadsPath = '/api/uploads'
+
+/** Unfinished uploads may be taken up again for a day. */
+const keptMs = 24 * 3_600_000
+
+/**
+ * Resumable uploads by the tus protocol: leave the page, lose the network, go on. Metadata: `filename`, and `job` to send a new
+ * version of a job. Who calls is known by the time tus runs, so its hooks find the caller in the request's own context.
+ */
+export function uploadRoutes(router: Router, app: App): void {
+  const context = new AsyncLocalStorage<{ caller: MemberCaller; language: Language }>()
+  const store = new FileStore({ directory: app.files.uploadsDir })
+
+  /** A refusal of ours as tus wants it thrown. */
+  async function refusing<T>(work: (caller: MemberCaller) => Promise<T>): Promise<T> {
+    const { caller, language } = context.getStore() ?? { caller: undefined, language: 'fr' as const }
+    try {
+      if (!caller) throw new Refusal('auth.required')
+      return await work(caller)
+    } catch (error) {
+      const isFull = (error as NodeJS.ErrnoException).code === 'ENOSPC'
+      const refusal = isFull ? new Refusal('upload.no-room') : error
+      if (!(refusal instanceof Refusal)) app.log.error({ err: error }, 'an upload failed')
+      const [code, detail] = refusal instanceof Refusal ? [refusal.code, refusal.detail] : (['internal', {}] as const)
+      const status_code = code === 'internal' ? 500 : refusals[code]
+      throw { status_code, body: JSON.stringify(refusalBody(code, detail, language)) }
+    }
+  }
+
+  const tus = new Server({
+    path: uploadsPath,
+    datastore: store,
+    relativeLocation: true,
+    generateUrl: (_req, { id }) => `${uploadsPath}/${id}`,
+    namingFunction: () => randomId(),
+    maxSize: app.config.maxGcodeBytes,
+    onUploadCreate: (_req, upload) =>
+      refusing(async (caller) => {
+        await mayUpload(app, caller, { bytes: upload.size, name: upload.metadata?.filename, jobId: upload.metadata?.job })
+        return { metadata: { ...upload.metadata, memberId: caller.id } }
+      }),
+    onIncomingRequest: (req, id) =>
+      refusing(async (caller) => {
+        if (req.method === 'POST') return
+        const upload = await store.getUpload(id).catch(() => undefined)
+        if (upload?.metadata?.memberId !== caller.id) throw new Refusal('upload.not-found')
+      }),
+    onUploadFinish: (_req, upload) =>
+      refusing(async (caller) => {
+        try {
+          await finishUpload(app, caller, upload.id)
+        } catch (error) {
+          // Refused: nothing of it is kept.
+          await store.remove(upload.id).catch(() => undefined)
+          throw error
+        }
+        return {}
+      }),
+  })
+
+  const handle: RequestHandler = async (req, res) => {
+    const caller = callerOf(res)
+    admit('member', caller)
+    await context.run({ caller: caller as MemberCaller, language: languageOf(req) }, () => tus.handle(req, res))
+  }
+  router.all(uploadsPath, handle)
+  router.all(`${uploadsPath}/{*id}`, handle)
+}
+
+/** Forgets what nobody took up again, and what has long been stored under its hash. */
+export async function sweepUploads(app: App): Promise<void> {
+  for (const name of await readdir(app.files.uploadsDir)) {
+    const path = join(app.files.uploadsDir, name)
+    const found = await stat(path).catch(() => undefined)
+    if (found && app.now() - found.mtimeMs > keptMs) await rm(path, { force: true })
+  }
+}

@@ -1,0 +1,22 @@
+import * as lab from './0001_lab.ts'
+import * as member from './0002_member.ts'
+import * as machine from './0003_machine.ts'
+import * as opening from './0004_opening.ts'
+import * as booking from './0005_booking.ts'
+import * as priceList from './0006_price_list.ts'
+import * as printJob from './0007_print_job.ts'
+import * as run from './0008_run.ts'
+import * as screen from './0009_screen.ts'
+
+/** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
+export const migrations = {
+  '0001_lab': lab,
+  '0002_member': member,
+  '0003_machine': machine,
+  '0004_opening': opening,
+  '0005_booking': booking,
+  '0006_price_list': priceList,
+  '0007_print_job': printJob,
+  '0008_run': run,
+  '0009_screen': screen,
+}

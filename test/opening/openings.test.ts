@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { dayInterval } from '#backend/base/calendar-day.ts'
+import { openingsDuring, openNow } from '#backend/opening/openings.ts'
+
+const paris = 'Europe/Paris'
+const every = (opens: string, closes: string) => [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens, closes }))
+const iso = (day: string, hours: ReturnType<typeof every>) =>
+  openingsDuring(hours, dayInterval(day, paris), paris).map(({ start, end }) => [new Date(start).toISOString(), new Date(end).toISOString()])
+
+test('opening hours are wall-clock times of the lab: an hour earlier in UTC once summer time has begun', () => {
+  expect(iso('2027-03-27', every('09:00', '19:00'))).toEqual([['2027-03-27T08:00:00.000Z', '2027-03-27T18:00:00.000Z']])
+  expect(iso('2027-03-28', every('09:00', '19:00'))).toEqual([['2027-03-28T07:00:00.000Z', '2027-03-28T17:00:00.000Z']])
+})
+
+test('the night of 25 October 2026 is an hour longer, and an opening through it too', () => {
+  expect(iso('2026-10-25', [{ weekday: 6, opens: '20:00', closes: '04:00' }])).toEqual([
+    ['2026-10-24T18:00:00.000Z', '2026-10-25T03:00:00.000Z'],
+  ])
+})
+
+test('a time that the spring night skips is moved forward, never backward', () => {
+  expect(iso('2027-03-28', [{ weekday: 7, opens: '02:30', closes: '05:00' }])).toEqual([
+    ['2027-03-28T01:30:00.000Z', '2027-03-28T03:00:00.000Z'],
+  ])
+})
+
+test('lines that touch are one opening; a lunch break makes two', () => {
+  const day = [...every('09:00', '12:00'), ...every('12:00', '14:00'), ...every('15:00', '18:00')]
+  expect(iso('2026-01-05', day)).toHaveLength(2)
+})
+
+test('open now until closing; closed now until the next opening', () => {
+  const hours = [{ weekday: 1, opens: '09:00', closes: '19:00' }]
+  const monday = Date.UTC(2026, 0, 5, 11)
+  expect(openNow(hours, monday, paris)).toEqual({ openUntil: Date.UTC(2026, 0, 5, 18), opensAt: null })
+  expect(openNow(hours, monday + 86_400_000, paris)).toEqual({ openUntil: null, opensAt: Date.UTC(2026, 0, 12, 8) })
+})
