@@ -94,7 +94,6 @@ const fr = {
   collected: 'Pièce remise',
   attention: 'Une impression a fini de façon inattendue. Allez voir l’imprimante.',
   withoutPrinter: 'En file, sans imprimante',
-  virtual: 'virtuelle',
 }
 
 const en: typeof fr = {
@@ -191,7 +190,6 @@ const en: typeof fr = {
   collected: 'Part handed over',
   attention: 'A print ended in an unexpected way. Go and look at the printer.',
   withoutPrinter: 'In line, without a printer',
-  virtual: 'virtual',
 }
 
 export const t = texts({ fr, en })

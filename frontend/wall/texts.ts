@@ -1,0 +1,51 @@
+import { texts } from '../lib/language.svelte.ts'
+
+const fr = {
+  openUntil: (time: string) => `Ouvert jusqu’à ${time}`,
+  closed: 'Fermé',
+  opens: (when: string) => `ouvre ${when}`,
+  ready: 'Prête',
+  freeAt: 'Libre vers',
+  left: (time: string) => `encore ${time}`,
+  almost: 'bientôt fini',
+  untilThen: (time: string) => `jusqu’à ${time}`,
+  toCollect: 'À retirer',
+  nothingToCollect: 'Tout va bien',
+  more: (n: number) => `+ ${n}`,
+  callTeam: 'Appelez l’équipe',
+  emptyIt: 'Retirez la pièce',
+  checkBed: 'Plateau à vérifier',
+  noMachines: 'Aucune machine pour l’instant',
+  old: (ago: string) => `Données d’${ago}`,
+  lost: (ago: string) => `Le labo ne répond plus (${ago})`,
+  pairTitle: { wall: 'Relier cet écran mural', kiosk: 'Relier cette borne' },
+  pairHow: 'Au bureau\u202f: Réglages, Écrans, puis tapez ce code',
+  asking: 'Un instant…',
+  page: (n: number, of: number) => `${n}/${of}`,
+}
+
+const en: typeof fr = {
+  openUntil: (time) => `Open until ${time}`,
+  closed: 'Closed',
+  opens: (when) => `opens ${when}`,
+  ready: 'Ready',
+  freeAt: 'Free around',
+  left: (time) => `${time} left`,
+  almost: 'almost done',
+  untilThen: (time) => `until ${time}`,
+  toCollect: 'To collect',
+  nothingToCollect: 'All is well',
+  more: (n) => `+ ${n}`,
+  callTeam: 'Call the team',
+  emptyIt: 'Take the part off',
+  checkBed: 'Bed to be checked',
+  noMachines: 'No machine yet',
+  old: (ago) => `Data from ${ago}`,
+  lost: (ago) => `The lab no longer answers (${ago})`,
+  pairTitle: { wall: 'Connect this wall screen', kiosk: 'Connect this kiosk' },
+  pairHow: 'At the desk: Settings, Screens, then type this code',
+  asking: 'One moment…',
+  page: (n, of) => `${n}/${of}`,
+}
+
+export const t = texts({ fr, en })
