@@ -193,7 +193,9 @@ function pump(s: Stream, at: number): Effect[] {
 
 function hear(s: Stream, reply: Reply, at: number): Effect[] {
   s.heardAt = at
-  if (s.mode === 'quiet') s.quietUntil = Math.max(s.quietUntil, at + s.settings.quietMs)
+  // What the firmware says by itself is no sign of lines still under way.
+  const answers = reply.type !== 'heat' && reply.type !== 'busy'
+  if (s.mode === 'quiet' && answers) s.quietUntil = Math.max(s.quietUntil, at + s.settings.quietMs)
   switch (reply.type) {
     case 'ok':
       s.ackedAt = at

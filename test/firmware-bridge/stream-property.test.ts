@@ -1,0 +1,137 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { readReply } from '#firmware-bridge/reply.ts'
+import { newStream, step, usualSettings, type Stream, type StreamSettings } from '#firmware-bridge/stream.ts'
+import { createChance, type Faults } from '#firmware-bridge/virtual-faults.ts'
+import { createModelFirmware, type ModelFirmware } from './model-firmware.ts'
+
+const runs = 300
+
+/** Plays a stream against the model in virtual time, to its end or to `untilMs`. */
+function play(
+  lines: string[],
+  settings: StreamSettings,
+  firmware: ModelFirmware,
+  during: (at: number, stream: Stream) => void = () => {},
+  untilMs = 3_600_000,
+): { stream: Stream; written: string[]; at: number } {
+  const stream = newStream(settings, [], 0)
+  const written: string[] = []
+  let at = 0
+  const carryOut = (effects: ReturnType<typeof step>): void => {
+    for (const effect of effects) {
+      if (effect.type !== 'write') continue
+      written.push(effect.text)
+      firmware.hear(effect.text, at)
+    }
+  }
+  carryOut(step(stream, { type: 'fed', lines: lines.map((text, i) => ({ text, end: i + 1 })), ended: true, at }))
+  while (stream.mode !== 'done' && stream.mode !== 'failed' && at < untilMs) {
+    const next = firmware.nextAt()
+    at = next === undefined ? at + 5 : Math.min(Math.max(next, at), at + 5)
+    during(at, stream)
+    for (const line of firmware.runTo(at)) carryOut(step(stream, { type: 'heard', reply: readReply(line), at }))
+    carryOut(step(stream, { type: 'tick', at }))
+  }
+  return { stream, written, at }
+}
+
+const program = (length: number): string[] => Array.from({ length }, (_, i) => `G1 X${i % 100} Y${(i * 7) % 90} E${i}`)
+
+const rate = (most: number): fc.Arbitrary<number> => fc.double({ min: 0, max: most, noNaN: true })
+const faultPlans: fc.Arbitrary<Faults> = fc.record({
+  'garble-in': rate(0.03),
+  'lose-in': rate(0.02),
+  'garble-out': rate(0.03),
+  'lose-out': rate(0.02),
+  'lose-ok': rate(0.02),
+  'dup-ok': rate(0.02),
+})
+const seeds = fc.integer({ min: 0, max: 2 ** 31 })
+
+describe.each([
+  ['one line in flight', 1],
+  ['four lines in flight', 4],
+])('%s', (_name, window) => {
+  const settings = { ...usualSettings, window }
+
+  test.each([
+    ['plain "ok"s', false, true],
+    ['numbered "ok"s', true, true],
+    ['no "ok" after a resend request', false, false],
+  ])('what is executed is what was sent, whatever the wire does: %s', (_firmware, numbersOks, okAfterResend) => {
+    fc.assert(
+      fc.property(faultPlans, seeds, (faults, seed) => {
+        const chance = createChance(seed)
+        const executeMs = (): number => (chance() < 0.02 ? chance() * 4000 : chance() * 20)
+        const firmware = createModelFirmware(faults, chance, { executeMs, numbersOks, okAfterResend })
+        const lines = program(120)
+        const { stream, written } = play(lines, settings, firmware)
+        firmware.runTo(Infinity)
+        expect(stream.mode).toBe('done')
+        expect(firmware.last()).toBe(stream.sent)
+        // A line that loses its number on the way runs unchecked: the one harm that no host can undo.
+        expect(firmware.executed.filter((command) => !isDamage(command, lines))).toEqual(lines)
+        expectOneTextForEachNumber(written)
+      }),
+      { numRuns: runs, seed: 20261124 },
+    )
+  })
+
+  test('on a clean wire nothing is said twice and the receive buffer never runs over', () => {
+    const chance = createChance(7)
+    const firmware = createModelFirmware({}, chance, { executeMs: () => chance() * 900 })
+    const lines = program(500)
+    const { stream, written } = play(lines, settings, firmware)
+    expect([stream.mode, stream.resends, firmware.overruns()]).toEqual(['done', 0, 0])
+    expect(firmware.executed).toEqual(lines)
+    expect(written.length).toBe(lines.length + 1)
+  })
+
+  test('after a restart of the firmware no line of the job is written any more', () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 40, max: 110 }), (seed, restartAfter) => {
+        const chance = createChance(seed)
+        const firmware = createModelFirmware({}, chance, { executeMs: () => chance() * 20 })
+        let restarted = false
+        const { stream } = play(program(200), settings, firmware, (at) => {
+          if (!restarted && firmware.executed.length >= restartAfter) {
+            restarted = true
+            firmware.restart(at)
+          }
+        })
+        firmware.runTo(Infinity)
+        expect(stream.mode).toBe('failed')
+        expect(firmware.executed).toEqual(program(200).slice(0, firmware.executed.length))
+      }),
+      { numRuns: 50, seed: 20261124 },
+    )
+  })
+
+  test('a dead firmware is given up, in bounded time', () => {
+    const firmware = createModelFirmware({ 'lose-out': 1 }, createChance(1), { executeMs: () => 5 })
+    const { stream, at } = play(program(20), settings, firmware)
+    expect(stream.mode).toBe('failed')
+    expect(at).toBeLessThan(150_000)
+  })
+
+  test('the same events give the same effects', () => {
+    const once = (): string[] => {
+      const chance = createChance(3)
+      const firmware = createModelFirmware({ 'garble-in': 0.05, 'lose-ok': 0.05 }, chance, { executeMs: () => 8 })
+      return play(program(80), settings, firmware).written
+    }
+    expect(once()).toEqual(once())
+  })
+})
+
+const isDamage = (command: string, lines: string[]): boolean => !lines.includes(command)
+
+function expectOneTextForEachNumber(written: string[]): void {
+  const texts = new Map<string, string>()
+  for (const line of written) {
+    const number = line.split(' ', 1)[0]!
+    expect(texts.get(number) ?? line).toBe(line)
+    texts.set(number, line)
+  }
+}
