@@ -54,7 +54,7 @@ export function createSocket(identify: (request: IncomingMessage) => Promise<Cal
     attach: (http: HttpServer): void => void io.attach(http),
     close: async (): Promise<void> => {
       io.disconnectSockets(true)
-      io.engine.close()
+      io.engine?.close()
     },
   }
 }

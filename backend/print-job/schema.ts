@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { endpoint } from '#backend/base/endpoint.ts'
+import { gateReasons, type GateReasonCode } from '#backend/gcode/allowed.ts'
 import { runActions, runOutcomes, runStates } from '#backend/run/lifecycle.ts'
+import { slicingProblems, type SlicingProblem } from '#backend/slicing/problem.ts'
 import { printJobActions, printJobStates } from './lifecycle.ts'
 import { waitReasons } from './queue.ts'
 
@@ -31,10 +33,11 @@ export const gcodeFacts = z.object({
 
 /** Why the gate looks twice at a file, or refuses it. Sentences: gcode/sentences.ts. */
 export const gateReason = z.object({
-  code: z.string(),
-  line: z.number().nullable(),
+  code: z.enum(Object.keys(gateReasons) as [GateReasonCode, ...GateReasonCode[]]),
+  line: z.int(),
   text: z.string(),
-  detail: z.record(z.string(), z.union([z.string(), z.number()])),
+  detail: z.record(z.string(), z.number()),
+  count: z.int(),
 })
 
 export const quote = z.object({
@@ -94,7 +97,7 @@ export const printJob = z.object({
   gcode: gcodeFacts.nullable(),
   slicing: z.enum(['none', 'running', 'done', 'failed']),
   /** Why slicing failed: a code of the text tables. */
-  slicingProblem: z.string().nullable(),
+  slicingProblem: z.enum(Object.keys(slicingProblems) as [SlicingProblem, ...SlicingProblem[]]).nullable(),
   verdict: z.enum(['safe', 'look', 'refused']).nullable(),
   reasons: z.array(gateReason),
   quote: quote.nullable(),

@@ -53,7 +53,7 @@ export async function jobViews(app: App, caller: MemberCaller, rows: NamedJobRow
       model: parse(row.modelFacts),
       gcode: row.slicing === 'running' ? null : parse(row.gcodeFacts),
       slicing: row.slicing as PrintJob['slicing'],
-      slicingProblem: row.slicingProblem,
+      slicingProblem: row.slicingProblem as PrintJob['slicingProblem'],
       verdict: row.verdict as PrintJob['verdict'],
       reasons: parse(row.gateReasons) ?? [],
       quote: parse(row.quote),

@@ -47,7 +47,6 @@ export function uploadRoutes(router: Router, app: App): void {
     relativeLocation: true,
     generateUrl: (_req, { id }) => `${uploadsPath}/${id}`,
     namingFunction: () => randomId(),
-    maxSize: app.config.maxGcodeBytes,
     onUploadCreate: (_req, upload) =>
       refusing(async (caller) => {
         await mayUpload(app, caller, { bytes: upload.size, name: upload.metadata?.filename, jobId: upload.metadata?.job })

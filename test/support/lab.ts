@@ -15,6 +15,7 @@ import { createLog } from '#backend/io/log.ts'
 import { migrate } from '#backend/io/migrate.ts'
 import { hashPassphrase } from '#backend/io/password.ts'
 import { hashToken, randomId } from '#backend/io/random.ts'
+import { findSlicer } from '#backend/io/slicer.ts'
 import { createSocket } from '#backend/io/socket.ts'
 import { createLab, usualPrinter } from '#backend/lab/service.ts'
 import type { MachineKind } from '#backend/machine/kinds.ts'
@@ -32,7 +33,7 @@ export const hours = (n: number): number => n * 3_600_000
 export const bridgeToken = 'the secret of the local bridge'
 
 /** A real app: database in memory, files in a temporary folder, a clock that stands still until it is moved. */
-export async function testLab(options: { setUp?: boolean; argv?: string[] } = {}) {
+export async function testLab(options: { setUp?: boolean; argv?: string[]; slicer?: string } = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'etabli-'))
   const db = openDatabase(':memory:')
   await migrate(db)
@@ -52,8 +53,8 @@ export async function testLab(options: { setUp?: boolean; argv?: string[] } = {}
     },
     disconnect: socket.disconnect,
     files: await openFileStore(dataDir),
-    analysis: createAnalysis(),
-    slicer: { isPresent: false } as App['slicer'],
+    analysis: createAnalysis({ workerUrl: new URL('../../dist/backend/analysis.worker.mjs', import.meta.url) }),
+    slicer: await findSlicer(options.slicer ?? '/nowhere/prusa-slicer'),
     bridges,
     tellBridges: (labId) => tellBridges(app, labId),
     printers: createLivePrinters(),
