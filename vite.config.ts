@@ -9,6 +9,16 @@ export default defineConfig({
     target: 'es2023',
     // Nothing inline: the content security policy allows files of the server only.
     assetsInlineLimit: 0,
+    // The small parts that several pages share come as one file: forty tiny ones are slow over a lab's Wi-Fi.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'parts', test: /frontend\/(ui|lib|shell)\/|@lucide/, minShareCount: 2, maxModuleSize: 20_000 },
+          ],
+        },
+      },
+    },
   },
   plugins: [schemasStayOnTheServer(), svelte()],
   server: {

@@ -24,7 +24,6 @@ const fr = {
   booked: (span: string) => `Réservé\u202f: ${span}`,
   moved: (span: string) => `Réservation déplacée\u202f: ${span}`,
   cancelled: 'Réservation annulée',
-  nextFree: 'Libres ensuite\u202f:',
   closedThatDay: 'Le fablab est fermé ce jour-là.',
   nothingFree: 'Plus rien de libre ce jour-là. Choisissez un autre jour.',
   untrained:
@@ -61,7 +60,6 @@ const en: typeof fr = {
   booked: (span: string) => `Booked: ${span}`,
   moved: (span: string) => `Booking moved: ${span}`,
   cancelled: 'Booking cancelled',
-  nextFree: 'Next free:',
   closedThatDay: 'The lab is closed on that day.',
   nothingFree: 'Nothing is free any more on that day. Choose another one.',
   untrained:

@@ -17,6 +17,9 @@ export function tell(text: string, options: { undo?: () => unknown; tone?: 'good
     lasts: undo || tone === 'bad' ? 10_000 : 5_000,
     ...(undo ? { undo } : {}),
   }
+  // Only the last thing done can be taken back: what came before it may have changed since.
+  if (undo) for (const older of toasts.filter((one) => one.undo)) dismiss(older.id)
+  if (toasts.length > 2) toasts.shift()
   toasts.push(toast)
   setTimeout(() => dismiss(toast.id), toast.lasts)
 }
