@@ -4,6 +4,8 @@ import { call } from './call.ts'
 /** The lab and its clock: phones and wall screens are wrong by minutes, so every "now" is the server's. */
 class LabState {
   value = $state<Lab>()
+  /** The server is newer than this page: the next change of page loads it anew. */
+  isOutdated = $state(false)
   #offset = $state(0)
   #ticked = $state(Date.now())
 
@@ -28,7 +30,13 @@ class LabState {
     const asked = Date.now()
     const lab = await call(labApi.get)
     this.setClock(lab.now, asked)
+    this.isOutdated ||= this.value !== undefined && this.value.version !== lab.version
     this.value = lab
+  }
+
+  /** Reads the lab again; where it cannot be reached, what was known of it stays. */
+  async refresh(): Promise<void> {
+    await this.load().catch(() => undefined)
   }
 
   /** The answer is half a round trip old when it arrives. */

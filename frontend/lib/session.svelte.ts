@@ -4,7 +4,7 @@ import type { MachineKind } from '#backend/machine/kinds.ts'
 import { memberApi, type Member } from '#backend/member/schema.ts'
 import { call, whenSignedOut } from './call.ts'
 import { language } from './language.svelte.ts'
-import { on, reconnect } from './live.ts'
+import { reconnect } from './live.ts'
 
 /** Who is signed in on this device. */
 class Session {
@@ -28,7 +28,6 @@ class Session {
 
   async load(): Promise<void> {
     this.adopt((await call(memberApi.current)).member)
-    if (this.member) on('session:ended', () => this.adopt(null))
   }
 
   async signIn(name: string, passphrase: string): Promise<void> {
