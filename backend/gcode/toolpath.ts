@@ -59,6 +59,8 @@ export function createToolpath(): ToolpathRecorder {
 
   function segment(x0: number, y0: number, x: number, y: number, z: number): void {
     if (heights.length === 0) layer(z, 0)
+    // A mark announces a layer before the nozzle is at its height.
+    if (firstPoint.length === firstPolyline[firstPolyline.length - 1]) heights[heights.length - 1] = z
     if (count + 2 >= maxPoints) thin()
     if (x0 !== lastX || y0 !== lastY) {
       firstPoint.push(count)

@@ -33,7 +33,8 @@ export function create3mfReader(): MeshReader {
     if (isModel && ++models > 1) throw new MeshRefusal('extension', { what: 'production' })
 
     file.ondata = (error, chunk, final) => {
-      if (error !== null) throw new MeshRefusal('bad-archive')
+      // What we throw below comes back here once more: the library hands every error to its listener.
+      if (error !== null) throw error
       unfolded += chunk.length
       if (unfolded > maxTotal || (unfolded > freeBytes && unfolded > given * maxRatio))
         throw new MeshRefusal('archive-bomb')
@@ -67,9 +68,9 @@ export function create3mfReader(): MeshReader {
   }
 
   function end(): Mesh {
+    if (models === 1 && !ended) throw failure ?? new MeshRefusal('truncated')
     guarded(() => zip.push(new Uint8Array(0), true))
     if (models === 0) throw new MeshRefusal('no-model')
-    if (!ended) throw new MeshRefusal('truncated')
     return xml.end()
   }
 
