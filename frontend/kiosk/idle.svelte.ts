@@ -10,14 +10,15 @@ export class Idle {
     this.left = seconds
   }
 
-  /** Made for `$effect(() => idle.follow(…))`: calls once the time is over. */
+  /** Made for `$effect(() => idle.follow(…))`: calls when the time is over, once until the next touch. */
   follow(whenOver: () => void): () => void {
     const again = (): void => void (this.left = this.#seconds)
     again()
     for (const event of events) addEventListener(event, again)
     const timer = setInterval(() => {
+      if (this.left === 0) return
       this.left -= 1
-      if (this.left <= 0) whenOver()
+      if (this.left === 0) whenOver()
     }, 1_000)
     return () => {
       clearInterval(timer)

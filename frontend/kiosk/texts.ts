@@ -1,7 +1,7 @@
 import { texts } from '../lib/language.svelte.ts'
 
 const fr = {
-  welcome: (lab: string) => `Bienvenue à ${lab}`,
+  welcome: 'Bienvenue',
   machines: 'Les machines',
   clearBed: 'Équipe\u202f: vider un plateau',
   nothingToClear: 'Tous les plateaux sont vides.',
@@ -21,7 +21,7 @@ const fr = {
 }
 
 const en: typeof fr = {
-  welcome: (lab) => `Welcome to ${lab}`,
+  welcome: 'Welcome',
   machines: 'The machines',
   clearBed: 'Team: clear a bed',
   nothingToClear: 'Every bed is clear.',

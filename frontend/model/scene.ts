@@ -76,11 +76,12 @@ export function createScene(canvas: HTMLCanvasElement, onDrawn: () => void = () 
       const part = new Mesh(geometry, new MeshLambertMaterial({ color: filament, flatShading: true }))
       part.position.set(-(box.min.x + box.max.x) / 2, -(box.min.y + box.max.y) / 2, -box.min.z)
       const coin = drawCoin()
-      coin.position.set(-size.x / 2 - 18, -size.y / 2 - 4, 0)
+      coin.position.set(size.x / 2 + 20, -size.y / 2 + 6, 0)
       content.add(part, coin, drawBed(bed ?? [size.x * 2, size.y * 2, size.z]))
 
-      const radius = size.length() / 2 + 8
-      target.set(-6, 0, size.z / 2)
+      // The coin is part of the picture: 34 mm more on its side.
+      const radius = Math.hypot(size.x + 34, size.y, size.z) / 2 + 4
+      target.set(17, 0, size.z / 2)
       nearest = (radius / Math.sin(((fieldOfView / 2) * Math.PI) / 180)) * Math.max(1, 0.9 / camera.aspect)
       camera.far = nearest * 12
       camera.near = nearest / 50

@@ -21,7 +21,7 @@ export function runNumbers(run: Run, report: PrinterReport | null | undefined): 
 export function nextStep(job: PrintJob, report?: PrinterReport | null): string {
   switch (job.state) {
     case 'draft':
-      return job.slicing === 'running' ? t().nextSlicing : t().nextDraft
+      return draftStep(job)
     case 'needs_changes':
       return t().nextChanges
     case 'submitted':
@@ -33,7 +33,7 @@ export function nextStep(job: PrintJob, report?: PrinterReport | null): string {
     case 'running':
       return job.run ? runLine(job.run, report) : t().starting
     case 'awaiting_pickup':
-      return t().atCounter(job.code)
+      return job.mine ? t().atCounter(job.code) : t().codeIs(job.code)
     case 'failed':
       return t().nextFailed
     case 'rejected':
@@ -42,6 +42,13 @@ export function nextStep(job: PrintJob, report?: PrinterReport | null): string {
     case 'cancelled':
       return say.nearDay(job.since)
   }
+}
+
+function draftStep({ slicing, verdict, gcode, machineId }: PrintJob): string {
+  if (slicing === 'running') return t().nextSlicing
+  if (slicing === 'failed') return t().nextSliceFailed
+  if (verdict === 'refused') return words().verdicts.refused
+  return machineId && gcode ? t().nextSend : t().nextDraft
 }
 
 function runLine(run: Run, report: PrinterReport | null | undefined): string {
