@@ -160,21 +160,20 @@ async function checkFile(path: string): Promise<GcodeMeasure> {
   return measure
 }
 
+const failures: Record<NonNullable<StreamEnd['reason']>, { says: string; advice: string }> = {
+  'firmware-error': { says: 'the printer stopped with an error', advice: 'Look at the printer before anything else.' },
+  'firmware-restarted': { says: 'the printer restarted', advice: 'The print is lost; check its power supply.' },
+  'printer-unplugged': { says: 'the port has gone', advice: 'Check the cable; the printer may still be hot.' },
+  'no-answer': { says: 'the printer no longer answers', advice: 'Check it and its cable; it may still be hot.' },
+}
+
 function sentenceFor(end: StreamEnd, address: string, lines: number, of: number): string {
   const at = `after ${lines} of ${of} lines`
   if (end.outcome === 'cancelled') return `stopped ${at}; heaters off`
   if (end.outcome === 'stopped') return `software stop ${at}; reset the printer before the next print`
   const words = end.detail === undefined ? '' : ` (${end.detail})`
-  switch (end.reason) {
-    case 'firmware-error':
-      return `${address}: the printer stopped with an error ${at}${words}. Look at the printer before anything else.`
-    case 'firmware-restarted':
-      return `${address}: the printer restarted ${at}${words}. The print is lost; check its power supply.`
-    case 'printer-unplugged':
-      return `${address}: the port has gone ${at}${words}. Check the cable; the printer may still be hot.`
-    default:
-      return `${address}: the printer no longer answers ${at}${words}. Check it and its cable; it may still be hot.`
-  }
+  const { says, advice } = failures[end.reason ?? 'no-answer']
+  return `${address}: ${says} ${at}${words}. ${advice}`
 }
 
 /** Ctrl-C: first the safe end, then the software stop. */

@@ -25,9 +25,14 @@ const tries = 5
 
 /**
  * Opens the conversation with an idle printer: waits for its boot messages to end, sets its line counter, asks who it
- * is and has it report temperatures and signs of life. Not for a printer that may be printing.
+ * is and has it report temperatures and signs of life; `also` are commands of the caller's, in the same conversation.
  */
-export async function greet(port: Port, bootMs: number, onReply: (reply: Reply) => void = () => {}): Promise<Firmware> {
+export async function greet(
+  port: Port,
+  bootMs: number,
+  onReply: (reply: Reply) => void = () => {},
+  also: readonly string[] = [],
+): Promise<Firmware> {
   await bootEnds(port, bootMs, onReply)
   port.write('\n')
   const checked = await startCounting(port, onReply)
@@ -49,6 +54,7 @@ export async function greet(port: Port, bootMs: number, onReply: (reply: Reply) 
   const wishes = [
     ...(firmware.reportsHeat ? ['M155 S2'] : []),
     ...(/marlin/i.test(firmware.identity) ? ['M113 S1'] : []),
+    ...also,
     'M105',
   ]
   await startCounting(port, onReply)

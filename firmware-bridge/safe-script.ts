@@ -1,11 +1,13 @@
 import { frame } from './framing.ts'
 import type { Port } from './port.ts'
 
+export const heatersOffLines = ['M104 S0', 'M140 S0']
+
 /** After a file's last line: its moves made, and the heaters off whatever the file says. The last one tells. */
-export const closingLines = ['M400', 'M104 S0', 'M140 S0', 'M105']
+export const closingLines = ['M400', ...heatersOffLines, 'M105']
 
 /** Instead of the rest of a file: heaters off first, then fan and motors. */
-export const coolDownLines = ['M104 S0', 'M140 S0', 'M107', 'M84', 'M105']
+export const coolDownLines = [...heatersOffLines, 'M107', 'M84', 'M105']
 
 /** Where no conversation is possible any more: without numbers, which firmware of any state can read. */
 export function writeCoolDown(port: Port): void {

@@ -44,7 +44,7 @@ export function createMotion(): Motion {
     home: () => Object.assign(at, { X: 0, Y: 0, Z: 0 }),
     take(command) {
       const words = wordsOf(command)
-      switch (command.split(' ', 1)[0]) {
+      switch (command.split(' ', 1)[0]!) {
         case 'G0':
         case 'G1':
         case 'G2':

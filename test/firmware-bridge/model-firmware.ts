@@ -72,7 +72,8 @@ export function createModelFirmware(
       for (let head = queue[0]; head && head.doneAt <= at; head = queue[0]) {
         executed.push(head.command)
         queue.shift()
-        const number = options.numbersOks && head.line !== undefined ? ` N${head.line} P15 B${queueLength - queue.length}` : ''
+        const number =
+          options.numbersOks && head.line !== undefined ? ` N${head.line} P15 B${queueLength - queue.length}` : ''
         say(head.command === 'M105' ? 'ok T:20.0 /0.0 B:20.0 /0.0' : `ok${number}`)
         takeLines(head.doneAt)
       }

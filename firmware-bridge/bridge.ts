@@ -1,0 +1,136 @@
+import { mkdirSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { createCommandJudge } from './command-judge.ts'
+import { createFileCache } from './file-cache.ts'
+import { openJournal } from './journal.ts'
+import { openLink } from './link.ts'
+import type { Log } from './log.ts'
+import type { PrinterConfig } from './messages.ts'
+import { bootMsFor, openPort } from './open-port.ts'
+import { openOutbox, type News } from './outbox.ts'
+import { createPrinter, type Printer } from './printer.ts'
+import { readPrinters, writePrinters } from './printer-list.ts'
+import { createVirtualChildren } from './virtual-child.ts'
+
+export type BridgeOptions = {
+  server: string
+  token: string
+  /** Everything the bridge keeps is here. */
+  folder: string
+  name: string
+  /** The program to start for a virtual printer. */
+  cli: string
+  log: Log
+}
+
+export type Bridge = {
+  isPrinting: () => boolean
+  cancelRuns: () => void
+  /** Ports closed, link closed; `forGood` also switches the virtual printers off. */
+  close: (forGood: boolean) => Promise<void>
+}
+
+const telemetryMs = 500
+/** An idle printer whose temperatures do not change is told about this often. */
+const idleTelemetryMs = 5000
+
+/** Everything a host with printers does: one link, many printers, none of which waits for another. */
+export function openBridge(options: BridgeOptions): Bridge {
+  const { folder, log } = options
+  mkdirSync(join(folder, 'printers'), { recursive: true })
+  const outbox = openOutbox(join(folder, 'outbox.jsonl'))
+  const files = createFileCache(join(folder, 'files'), options.server, options.token)
+  const children = createVirtualChildren(folder, options.cli)
+  const judge = createCommandJudge()
+  const printers = new Map<string, Printer>()
+  const listFile = join(folder, 'printers.json')
+
+  const tell = (news: News): void => link.send(outbox.add(news))
+
+  function add(config: PrinterConfig): void {
+    const journal = openJournal(join(folder, 'printers', `${encodeURIComponent(config.id)}.jsonl`))
+    printers.set(
+      config.id,
+      createPrinter(config, {
+        openPort: async ({ id, port, baud }) =>
+          openPort(port.startsWith('virtual:') ? await children.path(id, port) : port, baud),
+        bootMs: ({ port }) => (port.startsWith('virtual:') ? 250 : bootMsFor(port)),
+        hasHalted: ({ id, port }) => (port.startsWith('virtual:') ? children.switchOff(id) : undefined),
+        journal,
+        fetchFile: files.fetch,
+        tell,
+        log,
+      }),
+    )
+  }
+
+  /** The server's list: what is new is opened, what is gone is closed, never while it prints. */
+  function take(configs: PrinterConfig[]): void {
+    writePrinters(listFile, configs)
+    for (const config of configs) {
+      const printer = printers.get(config.id)
+      if (printer) printer.reconfigure(config)
+      else add(config)
+    }
+    for (const [id, printer] of printers) {
+      if (configs.some((config) => config.id === id) || printer.isPrinting()) continue
+      printers.delete(id)
+      children.switchOff(id)
+      void printer.close()
+    }
+  }
+
+  const link = openLink({
+    server: options.server,
+    token: options.token,
+    outbox,
+    log,
+    hello: () => ({
+      bridgeId: `${hostname()}/${options.name}`,
+      journal: outbox.journal,
+      printers: [...printers].map(([printerId, printer]) => {
+        const [firmware, run] = [printer.firmware(), printer.run()]
+        return { printerId, online: printer.online(), ...(firmware && { firmware }), ...(run && { run }) }
+      }),
+    }),
+    welcomed: (welcome, askedAt, answeredAt) => {
+      judge.measured(welcome.serverNow, welcome.epoch, askedAt, answeredAt)
+      take(welcome.printers)
+    },
+    printers: take,
+    command: (command) =>
+      judge.answer(command, performance.now(), () => {
+        const printer = printers.get(command.printerId)
+        return printer ? printer.command(command) : { ok: false, refusal: 'unknown-printer' }
+      }),
+  })
+
+  // Without waiting for the server: heaters that a crash left on are its first business.
+  for (const config of readPrinters(listFile)) add(config)
+
+  const said = new Map<string, { text: string; at: number }>()
+  const telemetry = setInterval(() => {
+    for (const [id, printer] of printers) {
+      if (!printer.online()) continue
+      const now = printer.telemetry()
+      const text = JSON.stringify({ ...now, at: 0 })
+      const before = said.get(id)
+      if (before?.text === text && now.at - before.at < idleTelemetryMs) continue
+      said.set(id, { text, at: now.at })
+      link.telemetry(now)
+    }
+  }, telemetryMs)
+
+  return {
+    isPrinting: () => [...printers.values()].some((printer) => printer.isPrinting()),
+    cancelRuns: () => printers.forEach((printer) => printer.cancelRun()),
+    async close(forGood) {
+      clearInterval(telemetry)
+      await Promise.all([...printers.values()].map((printer) => printer.close()))
+      if (forGood) children.switchAllOff()
+      link.close()
+      outbox.close()
+    },
+  }
+}

@@ -1,0 +1,92 @@
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import type { RunOrder, RunOutcome } from './messages.ts'
+
+/** One line of a printer's journal. */
+type Entry =
+  | { type: 'started'; order: RunOrder; at: number }
+  | { type: 'acked'; runId: string; lines: number; linesTotal: number; bytes: number }
+  | { type: 'ended'; runId: string; attempt: number; outcome: RunOutcome; at: number }
+
+/** A run that was open when the bridge last wrote: how far the printer had acknowledged it. */
+export type OpenRun = { order: RunOrder; lines: number; linesTotal: number; bytes: number }
+
+/**
+ * What one printer was told to print, on disk before the first byte of it leaves. It answers the one question that no
+ * database rolled back can: has this attempt been started before?
+ */
+export type Journal = {
+  hasStarted: (runId: string, attempt: number) => boolean
+  openRun: () => OpenRun | undefined
+  started: (order: RunOrder) => void
+  /** Written at most twice a second: what a continuation after a crash starts from. */
+  acked: (runId: string, lines: number, linesTotal: number, bytes: number) => void
+  ended: (runId: string, attempt: number, outcome: RunOutcome) => void
+  close: () => void
+}
+
+export function openJournal(path: string): Journal {
+  const starts = new Set<string>()
+  let open: OpenRun | undefined
+  const kept: string[] = []
+  const key = (runId: string, attempt: number): string => `${runId}/${attempt}`
+
+  const apply = (entry: Entry): void => {
+    if (entry.type === 'started') {
+      starts.add(key(entry.order.runId, entry.order.attempt))
+      open = { order: entry.order, lines: 0, linesTotal: 0, bytes: 0 }
+    } else if (entry.type === 'acked') {
+      if (open?.order.runId === entry.runId) {
+        const { lines, linesTotal, bytes } = entry
+        Object.assign(open, { lines, linesTotal, bytes })
+      }
+    } else open = undefined
+  }
+
+  for (const text of existsSync(path) ? readFileSync(path, 'utf8').split('\n') : []) {
+    const entry = parse(text)
+    if (!entry) continue
+    apply(entry)
+    if (entry.type !== 'acked') kept.push(text)
+  }
+  const still = open as OpenRun | undefined
+  if (still) {
+    const { order, ...reached } = still
+    kept.push(JSON.stringify({ type: 'acked', runId: order.runId, ...reached }))
+  }
+  // Without the positions of runs that are over it stays small for years.
+  writeFileSync(`${path}.new`, kept.map((text) => `${text}\n`).join(''))
+  renameSync(`${path}.new`, path)
+
+  const file = openSync(path, 'a')
+  const append = (entry: Entry, durable: boolean): void => {
+    writeSync(file, `${JSON.stringify(entry)}\n`)
+    if (durable) fdatasyncSync(file)
+    apply(entry)
+  }
+  return {
+    hasStarted: (runId, attempt) => starts.has(key(runId, attempt)),
+    openRun: () => open,
+    started: (order) => append({ type: 'started', order, at: Date.now() }, true),
+    acked: (runId, lines, linesTotal, bytes) => append({ type: 'acked', runId, lines, linesTotal, bytes }, false),
+    ended: (runId, attempt, outcome) => append({ type: 'ended', runId, attempt, outcome, at: Date.now() }, true),
+    close: () => closeSync(file),
+  }
+}
+
+/** A line cut by a crash is none. */
+function parse(text: string): Entry | undefined {
+  try {
+    return text === '' ? undefined : (JSON.parse(text) as Entry)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,113 @@
+import { io, type Socket } from 'socket.io-client'
+import type { Log } from './log.ts'
+import type {
+  BridgeEvent,
+  BridgeToServer,
+  Command,
+  CommandAnswer,
+  Hello,
+  PrinterConfig,
+  ServerToBridge,
+  Telemetry,
+  Welcome,
+} from './messages.ts'
+import type { Outbox } from './outbox.ts'
+
+export type LinkOptions = {
+  server: string
+  token: string
+  outbox: Outbox
+  hello: () => Hello
+  /** `askedAt` and `answeredAt`: our monotonic clock around the server's answer. */
+  welcomed: (welcome: Welcome, askedAt: number, answeredAt: number) => void
+  printers: (printers: PrinterConfig[]) => void
+  command: (command: Command) => CommandAnswer
+  log: Log
+}
+
+export type Link = {
+  /** Sends what the outbox has just been given. */
+  send: (event: BridgeEvent) => void
+  telemetry: (telemetry: Telemetry) => void
+  close: () => void
+}
+
+const ackWithinMs = 5000
+
+/** The bridge's one way out: it dials, says hello, replays what was not acknowledged, and goes on. */
+export function openLink(options: LinkOptions): Link {
+  const { server, token, outbox, log } = options
+  const socket: Socket<ServerToBridge, BridgeToServer> = io(new URL('/bridge', server).href, {
+    path: '/live',
+    auth: { token },
+    transports: ['websocket'],
+    reconnectionDelay: 250,
+    reconnectionDelayMax: 2000,
+    randomizationFactor: 0.5,
+  })
+  let isWelcome = false
+  let again: NodeJS.Timeout | undefined
+  let lastTrouble = ''
+
+  socket.on('connect', () => {
+    lastTrouble = ''
+    sayHello()
+  })
+  socket.on('disconnect', (reason) => {
+    isWelcome = false
+    log('link lost', { reason })
+    // The server closed this connection itself: then the library does not come back by itself.
+    if (!socket.active) retry()
+  })
+  socket.on('connect_error', (error) => {
+    if (error.message !== lastTrouble) log('link not made', { server, trouble: error.message })
+    lastTrouble = error.message
+    if (!socket.active) retry()
+  })
+  socket.on('printers', options.printers)
+  socket.on('command', (command, answer) => {
+    const given = options.command(command)
+    log('command', { id: command.id, type: command.type, printer: command.printerId, answer: given })
+    if (typeof answer === 'function') answer(given)
+  })
+
+  function sayHello(): void {
+    const { id } = socket
+    const askedAt = performance.now()
+    socket.timeout(ackWithinMs).emit('hello', options.hello(), (error: Error | null, welcome?: Welcome) => {
+      if (!socket.connected || socket.id !== id) return
+      if (error || !welcome) return sayHello()
+      isWelcome = true
+      log('linked', { server, printers: welcome.printers.length })
+      options.welcomed(welcome, askedAt, performance.now())
+      for (const event of outbox.pending()) give(event)
+    })
+  }
+
+  /** In order, each until it is acknowledged; a doubled event is told by its number. */
+  function give(event: BridgeEvent): void {
+    const { id } = socket
+    socket.timeout(ackWithinMs).emit('event', event, (error: Error | null, seq?: number) => {
+      if (!error && seq !== undefined) return outbox.acked(seq)
+      if (isWelcome && socket.id === id) give(event)
+    })
+  }
+
+  function retry(): void {
+    clearTimeout(again)
+    again = setTimeout(() => socket.connect(), 1000 + Math.random() * 1000)
+  }
+
+  return {
+    send: (event) => {
+      if (isWelcome) give(event)
+    },
+    telemetry: (telemetry) => {
+      if (isWelcome) socket.volatile.emit('telemetry', telemetry)
+    },
+    close: () => {
+      clearTimeout(again)
+      socket.close()
+    },
+  }
+}

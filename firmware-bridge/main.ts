@@ -1,0 +1,87 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { openBridge, type Bridge } from './bridge.ts'
+import { log } from './log.ts'
+import { releaseLock, takeLock } from './process-lock.ts'
+
+const help = `etabli bridge --server URL --token TOKEN [--data DIR] [--name NAME] [--pid-file PATH]
+
+The process beside the printers: it owns their ports, prints on without the network, and dials out to the server.
+The token may also come from the environment: ETABLI_BRIDGE_TOKEN.
+
+SIGTERM ends it, or, while something prints, as soon as that is over; a second SIGTERM stops the prints, heaters off.
+`
+
+const flags = {
+  help: { type: 'boolean', short: 'h' },
+  server: { type: 'string' },
+  token: { type: 'string' },
+  data: { type: 'string', default: './data' },
+  name: { type: 'string', default: 'bridge' },
+  'pid-file': { type: 'string' },
+} as const
+
+export async function bridgeCommand(argv: string[]): Promise<number> {
+  let values
+  try {
+    values = parseArgs({ args: argv, options: flags }).values
+  } catch (error) {
+    process.stderr.write(`bridge: ${(error as Error).message}\n`)
+    return 2
+  }
+  if (values.help) {
+    process.stdout.write(help)
+    return 0
+  }
+  const { server, name } = values
+  const token = values.token ?? process.env['ETABLI_BRIDGE_TOKEN']
+  if (server === undefined || !URL.canParse(server) || token === undefined) {
+    process.stderr.write(`bridge: --server URL and --token TOKEN are needed\n\n${help}`)
+    return 2
+  }
+
+  const folder = join(resolve(values.data), 'bridge')
+  const lock = join(folder, 'lock')
+  const holder = takeLock(lock)
+  if (holder !== undefined) {
+    process.stderr.write(`bridge: process ${holder} is already the bridge of ${folder}; stop it first\n`)
+    return 1
+  }
+  const pidFile = values['pid-file']
+  if (pidFile !== undefined) writeFileSync(pidFile, `${process.pid}\n`)
+
+  log('bridge started', { pid: process.pid, server, folder })
+  const bridge = openBridge({ server, token, folder, name, cli: process.argv[1] ?? '', log })
+  await untilTold(bridge)
+  await bridge.close(true)
+  if (pidFile !== undefined) rmSync(pidFile, { force: true })
+  releaseLock(lock)
+  log('bridge ended')
+  return 0
+}
+
+const lastPatienceMs = 5000
+
+/** Resolves once it may stop: told to, and nothing prints any more. */
+function untilTold(bridge: Bridge): Promise<void> {
+  return new Promise((stop) => {
+    let times = 0
+    const tell = (): void => {
+      times++
+      if (times === 1 && bridge.isPrinting()) log('will stop when the print is over')
+      if (times === 2) {
+        bridge.cancelRuns()
+        setTimeout(stop, lastPatienceMs)
+      }
+      if (times > 1) return
+      const look = setInterval(() => {
+        if (bridge.isPrinting()) return
+        clearInterval(look)
+        stop()
+      }, 100)
+    }
+    process.on('SIGTERM', tell)
+    process.on('SIGINT', tell)
+  })
+}

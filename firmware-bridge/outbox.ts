@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto'
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import type { BridgeEvent } from './messages.ts'
+
+type WithoutEnvelope<T> = T extends unknown ? Omit<T, 'seq' | 'at'> : never
+/** An event before it has a number. */
+export type News = WithoutEnvelope<BridgeEvent>
+
+/** Events that the backend has not acknowledged yet: numbered, on disk, given again after every reconnection. */
+export type Outbox = {
+  /** Event numbers are unique within this value. */
+  journal: string
+  add: (news: News) => BridgeEvent
+  pending: () => BridgeEvent[]
+  acked: (seq: number) => void
+  close: () => void
+}
+
+const mostKept = 10_000
+/** Lines of the file after which it is written anew. */
+const rewriteAfter = 5000
+
+export function openOutbox(path: string): Outbox {
+  const waiting = new Map<number, BridgeEvent>()
+  let journal: string = randomUUID()
+  let seq = 0
+  let file: number | undefined
+  let lines = 0
+
+  for (const text of existsSync(path) ? readFileSync(path, 'utf8').split('\n') : []) {
+    try {
+      const entry = JSON.parse(text) as { journal?: string; seq?: number; event?: BridgeEvent; acked?: number }
+      if (entry.journal !== undefined) journal = entry.journal
+      if (entry.seq !== undefined) seq = Math.max(seq, entry.seq)
+      if (entry.event) waiting.set(entry.event.seq, entry.event)
+      if (entry.event) seq = Math.max(seq, entry.event.seq)
+      if (entry.acked !== undefined) waiting.delete(entry.acked)
+    } catch {
+      // A line cut by a crash, or the empty one at the end.
+    }
+  }
+  rewrite()
+
+  function rewrite(): void {
+    const text = [{ journal, seq }, ...[...waiting.values()].map((event) => ({ event }))]
+    writeFileSync(`${path}.new`, text.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
+    renameSync(`${path}.new`, path)
+    if (file !== undefined) closeSync(file)
+    file = openSync(path, 'a')
+    lines = text.length
+  }
+
+  function append(entry: unknown): void {
+    writeSync(file!, `${JSON.stringify(entry)}\n`)
+    if (++lines > rewriteAfter + waiting.size) rewrite()
+  }
+
+  return {
+    journal,
+    add(news) {
+      const event = { ...news, seq: ++seq, at: Date.now() } as BridgeEvent
+      waiting.set(event.seq, event)
+      append({ event })
+      fdatasyncSync(file!)
+      if (waiting.size > mostKept) waiting.delete(leastMissed(waiting))
+      return event
+    },
+    pending: () => [...waiting.values()],
+    acked(number) {
+      if (waiting.delete(number)) append({ acked: number })
+    },
+    close: () => closeSync(file!),
+  }
+}
+
+/** The oldest event that is not the end of a run: that one nothing else tells. */
+function leastMissed(waiting: Map<number, BridgeEvent>): number {
+  for (const [seq, event] of waiting) if (event.type !== 'run:moved' || event.run.phase !== 'ended') return seq
+  return waiting.keys().next().value!
+}

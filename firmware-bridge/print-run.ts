@@ -1,0 +1,198 @@
+import { TransferFailed } from './file-cache.ts'
+import { escaped } from './framing.ts'
+import { refusedByGate } from './gate-check.ts'
+import { measureGcodeFile, openGcodeFile } from './gcode-file.ts'
+import { startCounting, type Firmware } from './greet.ts'
+import type { Journal } from './journal.ts'
+import type { PrinterLimits, RunOrder, RunOutcome, RunReason, RunStatus } from './messages.ts'
+import type { Port } from './port.ts'
+import type { Reply } from './reply.ts'
+import { playStream, type Playing, type StreamEnd } from './run-stream.ts'
+import { writeCoolDown, writeStop } from './safe-script.ts'
+import { usualSettings } from './stream.ts'
+
+/** What a run needs of its printer. */
+export type RunSurroundings = {
+  port: Port
+  firmware: Firmware
+  limits: PrinterLimits
+  journal: Journal
+  fetchFile: (order: RunOrder) => Promise<string>
+  /** Hears each change of phase. */
+  moved: (status: RunStatus) => void
+  onReply: (reply: Reply) => void
+  /** Whether the printer has said since `since` (monotonic ms) that its heaters have nothing to reach. */
+  saidCold: (since: number) => boolean
+}
+
+export type PrintRun = {
+  status: () => RunStatus
+  /** Each returns whether that is possible now. */
+  pause: () => boolean
+  resume: () => boolean
+  cancel: () => boolean
+  stop: () => void
+  lost: (reason: string | undefined) => void
+  /** Whether the printer can take another run on the same connection. */
+  ended: Promise<'connected' | 'greet-again'>
+}
+
+const watchMs = 50
+/** The one interval of the journal. */
+const journalMs = 500
+const coldWithinMs = 4000
+
+type End = { outcome: RunOutcome; reason?: RunReason; detail?: string }
+
+/** One physical attempt, from its file to its end. The journal already says that it was started. */
+export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
+  const status: RunStatus = {
+    runId: order.runId,
+    attempt: order.attempt,
+    phase: 'transferring',
+    linesAcked: 0,
+    linesTotal: 0,
+    bytesAcked: 0,
+    bytesTotal: order.gcodeBytes,
+    resends: 0,
+  }
+  let playing: Playing | undefined
+  let pausing = false
+  let endedEarly: End | undefined
+  let isOver = false
+
+  const become = (phase: RunStatus['phase']): void => {
+    if (status.phase === phase || isOver) return
+    status.phase = phase
+    around.moved({ ...status })
+  }
+
+  /** Before the first line is sent nothing has to be undone. */
+  const giveUp = (end: End): void => {
+    endedEarly ??= end
+  }
+
+  async function live(): Promise<End> {
+    around.moved({ ...status })
+    const path = await around.fetchFile(order)
+    if (endedEarly) return endedEarly
+    const refusal = await refusedByGate(path, around.limits)
+    if (refusal !== undefined) return { outcome: 'failed', reason: 'file-refused', detail: refusal }
+    const { lines, trouble } = await measureGcodeFile(path)
+    if (trouble) return { outcome: 'failed', reason: 'file-refused', detail: `line ${trouble.line}: ${trouble.text}` }
+    status.linesTotal = lines
+    if (endedEarly) return endedEarly
+    become('starting')
+    await startCounting(around.port, around.onReply)
+    if (endedEarly) return endedEarly
+    return print(path)
+  }
+
+  async function print(path: string): Promise<End> {
+    const source = await openGcodeFile(path)
+    playing = playStream(around.port, source, {
+      settings: { ...usualSettings, checked: around.firmware.checked },
+      reportsHeat: around.firmware.reportsHeat,
+      emergencyParser: around.firmware.emergencyParser,
+      onReply: (reply) => around.onReply(reply),
+    })
+    let journalledAt = -Infinity
+    const watch = setInterval(() => {
+      look()
+      const at = performance.now()
+      if (at - journalledAt < journalMs || status.phase === 'starting') return
+      journalledAt = at
+      around.journal.acked(order.runId, status.linesAcked, status.linesTotal, status.bytesAcked)
+    }, watchMs)
+    const end = await playing.ended
+    clearInterval(watch)
+    look()
+    await source.close()
+    return endOf(end)
+  }
+
+  /** Takes over what the stream has reached, and the phase that follows from it. */
+  function look(): void {
+    const { lines, bytes, resends, inFlight, closing } = playing!.progress()
+    Object.assign(status, { linesAcked: lines, bytesAcked: bytes, resends })
+    // Evidence of this very run: the firmware took its first line.
+    if (status.phase === 'starting' && lines > 0) become('printing')
+    if (pausing && inFlight === 0 && status.phase === 'printing') {
+      status.reason = 'user'
+      become('paused')
+    }
+    if (closing && lines >= status.linesTotal && status.phase === 'printing') become('finishing')
+  }
+
+  const ended = live()
+    .catch((error: unknown): End => {
+      if (endedEarly) return endedEarly
+      if (error instanceof TransferFailed) return { outcome: 'failed', reason: error.reason, detail: error.message }
+      return { outcome: 'failed', reason: 'no-answer', detail: escaped((error as Error).message) }
+    })
+    .then(async (end) => {
+      const wasSent = playing !== undefined
+      const isClean = end.outcome === 'completed' || end.reason === 'user'
+      const since = wasSent && isClean ? -Infinity : performance.now()
+      if (wasSent && end.detail !== softwareStop && !isClean) writeCoolDown(around.port)
+      const cold = await isCold(since, around.saidCold)
+      delete status.reason
+      isOver = true
+      Object.assign(status, end, { phase: 'ended', heatersOff: cold })
+      around.journal.ended(order.runId, order.attempt, end.outcome)
+      around.moved({ ...status })
+      return isClean && end.detail !== softwareStop ? ('connected' as const) : ('greet-again' as const)
+    })
+
+  return {
+    status: () => ({ ...status }),
+    pause() {
+      if (!playing || (status.phase !== 'printing' && status.phase !== 'paused')) return false
+      pausing = true
+      playing.pause()
+      return true
+    },
+    resume() {
+      if (!playing || !pausing || isOver) return false
+      pausing = false
+      playing.resume()
+      delete status.reason
+      if (status.phase === 'paused') become('printing')
+      return true
+    },
+    cancel() {
+      if (isOver) return false
+      if (playing) playing.cancel()
+      else giveUp({ outcome: 'cancelled', reason: 'user' })
+      return true
+    },
+    stop() {
+      if (playing) return playing.stop()
+      writeStop(around.port, 0)
+      giveUp({ outcome: 'cancelled', reason: 'user', detail: softwareStop })
+    },
+    lost(reason) {
+      giveUp({ outcome: 'failed', reason: 'printer-unplugged', ...(reason && { detail: escaped(reason) }) })
+      playing?.lost(reason)
+    },
+    ended,
+  }
+}
+
+const softwareStop = 'M112'
+
+function endOf(end: StreamEnd): End {
+  const detail = end.detail === undefined ? {} : { detail: end.detail }
+  if (end.outcome === 'done') return { outcome: 'completed' }
+  if (end.outcome === 'cancelled') return { outcome: 'cancelled', reason: 'user' }
+  if (end.outcome === 'stopped') return { outcome: 'cancelled', reason: 'user', detail: softwareStop }
+  return { outcome: 'failed', reason: end.reason ?? 'no-answer', ...detail }
+}
+
+async function isCold(since: number, saidCold: (since: number) => boolean): Promise<boolean> {
+  for (let waited = 0; waited < coldWithinMs; waited += 50) {
+    if (saidCold(since)) return true
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  return false
+}

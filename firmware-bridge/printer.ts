@@ -1,0 +1,269 @@
+import { escaped } from './framing.ts'
+import { greet, NoAnswer, type Firmware } from './greet.ts'
+import type { Journal } from './journal.ts'
+import type { Log } from './log.ts'
+import type {
+  Command,
+  CommandAnswer,
+  CommandRefusal,
+  PrinterConfig,
+  RunOrder,
+  RunStatus,
+  Telemetry,
+} from './messages.ts'
+import type { News } from './outbox.ts'
+import type { Port } from './port.ts'
+import { beginRun, type PrintRun } from './print-run.ts'
+import { readReply, type Heat, type Reply } from './reply.ts'
+import { breakHeatWait, heatersOffLines, writeCoolDown, writeStop } from './safe-script.ts'
+
+export type PrinterSurroundings = {
+  openPort: (config: PrinterConfig) => Promise<Port>
+  bootMs: (config: PrinterConfig) => number
+  /** The printer has halted and stays so: what can be done about it from here (switching a virtual one off and on). */
+  hasHalted: (config: PrinterConfig) => void
+  journal: Journal
+  fetchFile: (order: RunOrder) => Promise<string>
+  tell: (news: News) => void
+  log: Log
+}
+
+export type Printer = {
+  config: () => PrinterConfig
+  online: () => boolean
+  firmware: () => string | undefined
+  run: () => RunStatus | undefined
+  isPrinting: () => boolean
+  telemetry: () => Telemetry
+  command: (command: Command) => CommandAnswer
+  reconfigure: (config: PrinterConfig) => void
+  /** Heaters off in the conversation, when it prints. */
+  cancelRun: () => void
+  close: () => Promise<void>
+}
+
+const againMs = 2000
+/** An idle printer that says nothing is asked, then given up. */
+const askAfterMs = 6000
+const goneAfterMs = 20_000
+/** How long a run that a bridge left behind may wait for its printer to be found again. */
+const findWithinMs = 15_000
+
+/** One printer on one port, for as long as the bridge has it: found, lost and found again; one run at a time. */
+export function createPrinter(initial: PrinterConfig, around: PrinterSurroundings): Printer {
+  const { journal, tell } = around
+  const bornAt = performance.now()
+  let config = initial
+  let port: Port | undefined
+  let firmware: Firmware | undefined
+  let online = false
+  let knownUuid: string | undefined
+  let run: PrintRun | undefined
+  let lastRun: RunStatus | undefined
+  let heat: Heat = {}
+  let heatAt = -Infinity
+  let heardAt = 0
+  let closing = false
+  let drop: (reason: string) => void = () => {}
+  let wake: () => void = () => {}
+  let lastTrouble = ''
+
+  async function live(): Promise<void> {
+    while (!closing) {
+      try {
+        await connect()
+        lastTrouble = ''
+      } catch (error) {
+        const trouble = (error as Error).message
+        if (trouble !== lastTrouble) around.log('printer not reached', { printer: config.id, trouble })
+        lastTrouble = trouble
+        if (error instanceof NoAnswer) around.hasHalted(config)
+        if (performance.now() - bornAt > findWithinMs) endOpenRun(false)
+      }
+      if (closing) return
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, againMs)
+        wake = () => (clearTimeout(timer), resolve())
+      })
+    }
+  }
+
+  async function connect(): Promise<void> {
+    const opened = await around.openPort(config)
+    port = opened
+    const gone = new Promise<string>((resolve) => {
+      drop = resolve
+      opened.onClose((reason) => resolve(reason ?? 'closed'))
+    })
+    try {
+      // A run that a bridge left behind: the heaters first, whatever the printer is at.
+      if (journal.openRun()) {
+        opened.write(breakHeatWait)
+        writeCoolDown(opened)
+      }
+      const since = performance.now()
+      const lost = gone.then((reason): never => {
+        throw new Error(`${opened.name}: the port has gone (${reason})`)
+      })
+      lost.catch(() => {})
+      firmware = await Promise.race([greet(opened, around.bootMs(config), hear, heatersOffLines), lost])
+      if (knownUuid !== undefined && firmware.uuid !== undefined && firmware.uuid !== knownUuid) {
+        throw new Error(`${opened.name}: another printer answers (${firmware.uuid})`)
+      }
+      knownUuid ??= firmware.uuid
+      endOpenRun(saidCold(since))
+      online = true
+      heardAt = performance.now()
+      listen(opened)
+      tell({ type: 'printer:reached', printerId: config.id, ...(firmware.identity && { firmware: firmware.identity }) })
+      const reason = await untilGone(opened, gone)
+      tell({ type: 'printer:lost', printerId: config.id, detail: escaped(reason) })
+    } finally {
+      online = false
+      port = undefined
+      heat = {}
+      await opened.close()
+    }
+  }
+
+  /** Between runs: hears what the printer says by itself, and asks it when it says nothing. */
+  async function untilGone(opened: Port, gone: Promise<string>): Promise<string> {
+    const watch = setInterval(() => {
+      if (run) return
+      const silence = performance.now() - heardAt
+      if (silence > askAfterMs) opened.write('M105\n')
+      if (silence > goneAfterMs) drop('no answer')
+    }, askAfterMs / 2)
+    const reason = await gone
+    clearInterval(watch)
+    if (run) {
+      run.lost(reason)
+      await run.ended
+    }
+    return reason
+  }
+
+  const listen = (opened: Port): void => opened.onLine((line) => hear(readReply(line)))
+
+  function hear(reply: Reply): void {
+    heardAt = performance.now()
+    if ((reply.type === 'ok' || reply.type === 'heat') && reply.heat) {
+      heat = { ...heat, ...reply.heat }
+      heatAt = heardAt
+    }
+    if (reply.type === 'failure') tell({ type: 'printer:failed', printerId: config.id, detail: escaped(reply.text) })
+    if (run || !online) return
+    if (reply.type === 'failure') drop(reply.text)
+    if (reply.type === 'restarted') drop('restarted')
+  }
+
+  const saidCold = (since: number): boolean => heatAt > since && heat.nozzleTarget === 0 && (heat.bedTarget ?? 0) === 0
+
+  /** Thin for now: what a bridge left behind is over. Here its continuity will be proven and the print go on. */
+  function endOpenRun(heatersOff: boolean): void {
+    const left = journal.openRun()
+    if (!left || run) return
+    const { runId, attempt, gcodeBytes } = left.order
+    lastRun = {
+      runId,
+      attempt,
+      phase: 'ended',
+      outcome: 'interrupted',
+      reason: 'bridge-restarted',
+      linesAcked: left.lines,
+      linesTotal: left.linesTotal,
+      bytesAcked: left.bytes,
+      bytesTotal: gcodeBytes,
+      resends: 0,
+      heatersOff,
+    }
+    tell({ type: 'run:moved', printerId: config.id, run: lastRun })
+    journal.ended(runId, attempt, 'interrupted')
+  }
+
+  function start(order: RunOrder): CommandAnswer {
+    if (journal.hasStarted(order.runId, order.attempt)) return no('attempt-already-started')
+    if (run) return no('printer-busy')
+    if (!online || !port || !firmware) return no('printer-offline')
+    journal.started(order)
+    const opened = port
+    const begun = beginRun(order, {
+      port: opened,
+      firmware,
+      limits: config.limits,
+      journal,
+      fetchFile: around.fetchFile,
+      moved: (status) => {
+        lastRun = status
+        tell({ type: 'run:moved', printerId: config.id, run: status })
+      },
+      onReply: hear,
+      saidCold,
+    })
+    run = begun
+    void begun.ended.then((then) => {
+      run = undefined
+      if (then === 'greet-again') drop('after a run that did not end well')
+      else listen(opened)
+    })
+    return { ok: true }
+  }
+
+  function command(order: Command): CommandAnswer {
+    switch (order.type) {
+      case 'run:start':
+        return order.order ? start(order.order) : no('no-such-run')
+      case 'run:pause':
+        return onRun(order, (its) => its.pause())
+      case 'run:resume':
+        return onRun(order, (its) => its.resume())
+      case 'run:cancel':
+        return onRun(order, (its) => its.cancel())
+      case 'printer:stop':
+        if (!port) return no('printer-offline')
+        if (run) run.stop()
+        else writeStop(port, 0)
+        return { ok: true }
+      case 'printer:cool-down':
+        if (!port || !online) return no('printer-offline')
+        if (run) return no('not-possible-now')
+        for (const line of heatersOffLines) port.write(`${line}\n`)
+        return { ok: true }
+    }
+  }
+
+  function onRun(order: Command, act: (its: PrintRun) => boolean): CommandAnswer {
+    if (!run || run.status().runId !== order.runId) return no('no-such-run')
+    return act(run) ? { ok: true } : no('not-possible-now')
+  }
+
+  const living = live()
+
+  return {
+    config: () => config,
+    online: () => online,
+    firmware: () => firmware?.identity || undefined,
+    run: () => run?.status() ?? lastRun,
+    isPrinting: () => run !== undefined || journal.openRun() !== undefined,
+    telemetry: () => ({ printerId: config.id, at: Date.now(), ...heat, ...(run && { run: run.status() }) }),
+    command,
+    reconfigure(wanted) {
+      const moved = wanted.port !== config.port || wanted.baud !== config.baud
+      config = wanted
+      if (!moved || run) return
+      knownUuid = undefined
+      drop('its address has changed')
+      wake()
+    },
+    cancelRun: () => void run?.cancel(),
+    async close() {
+      closing = true
+      drop('closed')
+      wake()
+      await living
+      journal.close()
+    },
+  }
+}
+
+const no = (refusal: CommandRefusal): CommandAnswer => ({ ok: false, refusal })
