@@ -113,7 +113,7 @@ export const allowedCodes: Readonly<Record<string, Allowed>> = {
     params: 'XYZEJST',
     ranges: { X: [0, 30], Y: [0, 30], Z: [0, 10], E: [0, 30], J: [0, 1], S: [0, 200], T: [0, 200] },
   },
-  M220: { params: 'BRS', ranges: { S: percentage } },
+  M220: { params: 'S', ranges: { S: percentage } },
   M221: { params: 'ST', ranges: { S: percentage, T: tool } },
   M300: { params: 'PS', ranges: { P: [0, 10_000], S: [0, 20_000] } },
   M400: { params: '' },

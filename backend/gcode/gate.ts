@@ -15,7 +15,7 @@ export type GateReason = {
   count: number
 }
 
-/** `look`: a person at the desk should know before approving. Reasons are in the order of the file, at most 20. */
+/** `look`: a person at the desk should know before approving. What refuses comes first, then in the order of the file; at most 20. */
 export type GateVerdict = { verdict: 'safe' | 'look' | 'refused'; reasons: GateReason[] }
 
 export type Gate = {
@@ -173,7 +173,9 @@ export function createGate(limits?: PrinterLimits, { bedMargin = 5 }: GateOption
     // A bed left warm is PrusaSlicer's own default; the bridge turns both off at the end of every run.
     if (last !== undefined && nozzle > 0) give('heaters-left-on', last, { nozzle })
     nozzle = 0
-    return { verdict: refused ? 'refused' : reasons.length > 0 ? 'look' : 'safe', reasons }
+    const weighty = reasons.filter(({ code }) => gateReasons[code] === 'refused')
+    const others = reasons.filter(({ code }) => gateReasons[code] === 'look')
+    return { verdict: refused ? 'refused' : others.length > 0 ? 'look' : 'safe', reasons: [...weighty, ...others] }
   }
 
   return { check, verdict }

@@ -70,12 +70,13 @@ export function move(motion: Motion, command: Command): Moved {
   } else if (command.letter === 'M') {
     if (command.code === 82) motion.relativeE = false
     else if (command.code === 83) motion.relativeE = true
+    else if (command.code === 18 || command.code === 84) release(motion, command)
   }
   return undefined
 }
 
 const [bitE, bitF, bitI, bitJ, bitR] = [1 << param.E, 1 << param.F, 1 << param.I, 1 << param.J, 1 << param.R]
-const [bitX, bitY, bitZ] = [1 << param.X, 1 << param.Y, 1 << param.Z]
+const [bitS, bitX, bitY, bitZ] = [1 << param.S, 1 << param.X, 1 << param.Y, 1 << param.Z]
 
 function travel(motion: Motion, command: Command): Moved {
   const { valued, values } = command
@@ -144,6 +145,15 @@ function home(motion: Motion, command: Command): void {
     motion.z = motion.shiftZ = 0
     motion.homed |= 4
   }
+}
+
+/** Free motors can be pushed by hand: where they are is not known until the next G28. With S it is only a later time-out. */
+function release(motion: Motion, command: Command): void {
+  if ((command.present & bitS) !== 0) return
+  const named = command.present & (bitX | bitY | bitZ | bitE)
+  if (named === 0 || (named & bitX) !== 0) motion.homed &= ~1
+  if (named === 0 || (named & bitY) !== 0) motion.homed &= ~2
+  if (named === 0 || (named & bitZ) !== 0) motion.homed &= ~4
 }
 
 function rename(motion: Motion, command: Command): void {

@@ -114,7 +114,8 @@ function parseParameters(bytes: Uint8Array, from: number, end: number, command: 
       const closing = bytes.indexOf(quote, i + 1)
       if (closing === -1 || closing >= end || closing - i > 40) return fail(command, 'bad-character', bytes, i, end)
       for (; i <= closing; i++) {
-        if (bytes[i]! < 32 || bytes[i]! > 126 || bytes[i] === semicolon)
+        const byte = bytes[i]!
+        if (byte < 32 || byte > 126 || byte === semicolon || byte === star)
           return fail(command, 'bad-character', bytes, i, end)
         text[length++] = bytes[i]!
       }
@@ -183,7 +184,9 @@ function parseText(bytes: Uint8Array, from: number, end: number, command: Comman
   }
   while (last > i && (bytes[last - 1] === space || bytes[last - 1] === tab)) last--
   for (let k = i; k < last; k++) {
-    if (bytes[k]! > 126 || bytes[k]! < 32) return fail(command, oddByte(bytes[k]!), bytes, k, end)
+    // A star on the wire begins a checksum, for some firmware already the first one.
+    const isStar = bytes[k] === star && !isHostOnly(command)
+    if (bytes[k]! > 126 || bytes[k]! < 32 || isStar) return fail(command, oddByte(bytes[k]!), bytes, k, end)
   }
   if (last > i) {
     const room = Math.min(last - i, command.text.length - command.textLength - 1)

@@ -7,7 +7,7 @@ import { emptyCommand, type Command, type LineTrouble } from '#backend/gcode/com
 import { parseLine } from '#backend/gcode/parse-line.ts'
 
 export { canonicalLine, isHostOnly, param, valueOf } from '#backend/gcode/command.ts'
-export type { Command, LineTrouble, Param } from '#backend/gcode/command.ts'
+export type { Command } from '#backend/gcode/command.ts'
 
 /** Beyond this a line is not G-code; only a comment may go on (slicers write their whole configuration in one). */
 const maxLineLength = 65_536

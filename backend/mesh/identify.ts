@@ -20,7 +20,7 @@ export function identify(head: Uint8Array, size: number, name = ''): FileKind {
   if (known !== undefined) throw new MeshRefusal('looks-like', { what: known.what })
 
   const lower = name.toLowerCase()
-  const isText = !head.includes(0)
+  const isText = !head.includes(0) && isUtf8(head)
   if (isText && startsWith(lowerStart(head), 'solid')) return 'ascii-stl'
   if (isText && (looksLikeGcode(head) || gcodeNames.some((ending) => lower.endsWith(ending)))) return 'gcode'
   if (isText && looksLikeObj(head)) throw new MeshRefusal('looks-like', { what: 'OBJ' })
@@ -29,7 +29,7 @@ export function identify(head: Uint8Array, size: number, name = ''): FileKind {
     throw lower.endsWith('.stl') ? new MeshRefusal('too-short', { bytes: size }) : new MeshRefusal('unknown-kind')
   const { announced, contained } = wrongCount(head, size)
   if (announced === 0 && contained === 0) throw new MeshRefusal('no-volume')
-  if (lower.endsWith('.stl') || (!isText && announced < 50_000_000)) {
+  if (!isText && (lower.endsWith('.stl') || announced < 50_000_000)) {
     throw new MeshRefusal('wrong-count', { announced, contained })
   }
   throw new MeshRefusal('unknown-kind')
@@ -64,6 +64,16 @@ const signatures: readonly { bytes: string; at?: number; what: string }[] = [
   { bytes: '\u00ff\u00fe', what: 'UTF-16' },
   { bytes: '\u00fe\u00ff', what: 'UTF-16' },
 ]
+
+/** Text, as far as it goes: the head may end in the middle of a letter. */
+function isUtf8(head: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true })
+    return true
+  } catch {
+    return false
+  }
+}
 
 function startsWith(head: Uint8Array, bytes: string, at = 0): boolean {
   for (let i = 0; i < bytes.length; i++) if (head[at + i] !== bytes.charCodeAt(i)) return false

@@ -168,6 +168,13 @@ describe('moves', () => {
     expect(codes('G28 X\nG1 Y10 F600')).toEqual(['not-homed'])
   })
 
+  test('free motors have to be homed again', () => {
+    expect(codes('G28\nM84\nG1 X10 F600')).toEqual(['not-homed'])
+    expect(codes('G28\nM84 E\nG1 X10 F600')).toEqual([])
+    expect(codes('G28\nM84 S60\nG1 X10 F600')).toEqual([])
+    expect(codes('G28\nM18 Y\nG28 Y\nG1 X10 Y10 F600')).toEqual([])
+  })
+
   test('filament is pushed only once the nozzle was waited for', () => {
     expect(codes('G28\nG1 X10 E1 F600')).toEqual(['cold-extrusion'])
     expect(codes('G28\nM104 S210\nG1 X10 E1 F600\nM104 S0')).toEqual(['cold-extrusion'])
@@ -229,6 +236,10 @@ test('a filament change, and a nozzle left hot, deserve a look', () => {
     reasons: [{ code: 'filament-change', line: 4 }],
   })
   expect(judge(start)).toMatchObject({ verdict: 'look', reasons: [{ code: 'heaters-left-on' }] })
+})
+
+test('what refuses a file is said first', () => {
+  expect(codes(`${start}M600\nM500${end}`)).toEqual(['changes-memory', 'filament-change'])
 })
 
 test('ten thousand times the same mistake is one reason; twenty are enough', () => {

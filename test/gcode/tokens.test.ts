@@ -63,6 +63,8 @@ describe('a line is read one way only', () => {
     ['M104 S0x1FF', 'repeated-parameter'],
     ['G1 X1=2', 'bad-character'],
     ['G1 X1*35 M112', 'bad-character'],
+    ['M486 Apart*1', 'bad-character'],
+    ['M862.3 P"MK*3"', 'bad-character'],
     ['G1\u000bX1', 'control-character'],
     ['G1\u000cX1', 'control-character'],
     ['G1 X1\u0085M112', 'not-ascii'],
