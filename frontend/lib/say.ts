@@ -18,6 +18,11 @@ export const say = {
     if (day === dateIn(lab.now + 86_400_000)) return t().tomorrow
     return say.day(instant)
   },
+  /** « 17 h 20 » today, « demain 9 h » and « jeu. 22 oct. 9 h » later. */
+  timeAhead: (instant: number) => {
+    const time = say.timeInSentence(instant)
+    return dateIn(instant) === dateIn(lab.now) ? time : `${say.nearDay(instant)} ${time}`
+  },
   /** 14:00 – 16:00 */
   span: (start: number, end: number) => format.formatSpan(start, end, lab.timeZone, language.current),
   duration: (seconds: number) => format.formatDuration(seconds),

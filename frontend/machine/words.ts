@@ -8,11 +8,11 @@ export function stateInWords(card: MachineCard): string {
   const until = card.printer?.report?.readyAt ?? card.until
   switch (card.state) {
     case 'printing':
-      return until ? t().readyAt(say.timeInSentence(until)) : word
+      return until ? t().readyAt(say.timeAhead(until)) : word
     case 'in_use':
-      return until ? t().freeAt(say.timeInSentence(until)) : word
+      return until ? t().freeAt(say.timeAhead(until)) : word
     case 'free':
-      return card.nextBooking ? t().freeUntil(say.timeInSentence(card.nextBooking)) : word
+      return card.nextBooking ? t().freeUntil(say.timeAhead(card.nextBooking)) : word
     case 'out_of_order':
       return card.outOfOrder ? `${word} · ${card.outOfOrder}` : word
     case 'attention':

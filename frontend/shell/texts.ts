@@ -3,6 +3,7 @@ import { texts } from '../lib/language.svelte.ts'
 const fr = {
   skip: 'Aller au contenu',
   navigation: 'Navigation principale',
+  teamNavigation: 'Pour l’équipe',
   home: 'Accueil',
   print: 'Imprimer',
   book: 'Réserver',
@@ -34,6 +35,7 @@ const fr = {
 const en: typeof fr = {
   skip: 'Skip to content',
   navigation: 'Main navigation',
+  teamNavigation: 'For the team',
   home: 'Home',
   print: 'Print',
   book: 'Book',
