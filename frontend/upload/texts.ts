@@ -2,6 +2,7 @@ import { texts } from '../lib/language.svelte.ts'
 
 const fr = {
   heading: 'Envoyer un fichier',
+  newVersion: 'Envoyer une autre version',
   drop: 'Déposez votre fichier ici',
   choose: 'Choisir un fichier',
   kinds: (model: string, gcode: string) => `STL ou 3MF (jusqu’à ${model}), ou G-code (jusqu’à ${gcode})`,
@@ -35,6 +36,7 @@ const fr = {
 
 const en: typeof fr = {
   heading: 'Send a file',
+  newVersion: 'Send another version',
   drop: 'Drop your file here',
   choose: 'Choose a file',
   kinds: (model, gcode) => `STL or 3MF (up to ${model}), or G-code (up to ${gcode})`,

@@ -22,10 +22,11 @@ export class RunningUpload {
   #upload: Upload | undefined
   #last = { at: 0, sent: 0 }
 
-  constructor(file: File) {
+  /** With `versionOf`, the file becomes the new version of that job. */
+  constructor(file: File, versionOf?: string) {
     this.fileName = file.name
     this.bytes = file.size
-    void this.#start(file)
+    void this.#start(file, versionOf)
   }
 
   get secondsLeft(): number | undefined {
@@ -42,12 +43,12 @@ export class RunningUpload {
   }
 
   // The library is fetched with the first file: the page shows without it.
-  async #start(file: File): Promise<void> {
+  async #start(file: File, versionOf: string | undefined): Promise<void> {
     try {
       const { Upload } = await import('tus-js-client')
       const upload = new Upload(file, {
         endpoint: '/api/uploads',
-        metadata: { filename: file.name },
+        metadata: { filename: file.name, ...(versionOf && { job: versionOf }) },
         headers: { 'accept-language': language.current },
         chunkSize: chunkBytes,
         retryDelays,
@@ -126,8 +127,8 @@ function sentenceIn(error: unknown): string | undefined {
 /** Everything on its way, and what came of it until somebody has seen it. */
 export const uploads = $state<RunningUpload[]>([])
 
-export function startUpload(file: File): RunningUpload {
-  uploads.push(new RunningUpload(file))
+export function startUpload(file: File, versionOf?: string): RunningUpload {
+  uploads.push(new RunningUpload(file, versionOf))
   return uploads.at(-1)!
 }
 

@@ -8,6 +8,7 @@ import { machines } from '../lib/machines.svelte.ts'
 const readEachMs = 60_000
 const pollEachMs = 2_000
 const retryAfterMs = 5_000
+const settleMs = 500
 
 /**
  * What a wall or a kiosk shows, and the right to show it. Nobody touches a wall: whatever goes wrong, it tries again by
@@ -35,10 +36,13 @@ export class ScreenBoard {
   follow(): () => void {
     this.#left = false
     const stops = [
-      on('machine:changed', (card) => this.#hear(() => machines.put(card))),
+      on('machine:changed', (card) => {
+        this.#hear(() => machines.put(card))
+        // The parts to collect change with a machine; screens hear nothing of jobs.
+        if (this.value) this.#next(settleMs, () => this.#read())
+      }),
       on('machine:removed', (id) => this.#hear(() => machines.remove(id))),
       on('printer:reported', (report) => this.#hear(() => machines.hear(report))),
-      on('job:changed', () => void this.#read()),
       on('lab:changed', () => void this.#read()),
       on('session:ended', () => void this.#read()),
       onEachConnection(() => void this.#read()),
