@@ -19,5 +19,4 @@ export function createLineReader(hear: (line: string) => void): (bytes: Uint8Arr
 const decode = (bytes: Uint8Array, from: number, to: number): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset + from, Math.min(to - from, longest)).toString('latin1')
 
- 
 const clean = (line: string): string => line.slice(0, longest).replace(/[\0\r]/g, '')

@@ -83,6 +83,7 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
     status.linesTotal = lines
     if (endedEarly) return endedEarly
     become('starting')
+    around.journal.acked(order.runId, 0, lines, 0)
     await startCounting(around.port, around.onReply)
     if (endedEarly) return endedEarly
     return print(path)
@@ -108,6 +109,11 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
     clearInterval(watch)
     look()
     await source.close()
+    // A short end passes between two looks; the phases are told all the same.
+    if (end.outcome === 'done') {
+      become('printing')
+      become('finishing')
+    }
     return endOf(end)
   }
 
@@ -141,7 +147,9 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
       Object.assign(status, end, { phase: 'ended', heatersOff: cold })
       around.journal.ended(order.runId, order.attempt, end.outcome)
       around.moved({ ...status })
-      return isClean && end.detail !== softwareStop ? ('connected' as const) : ('greet-again' as const)
+      const isUntouched = end.reason !== undefined && beforeTheFirstLine.includes(end.reason)
+      const goesOn = isUntouched || (isClean && end.detail !== softwareStop)
+      return goesOn ? ('connected' as const) : ('greet-again' as const)
     })
 
   return {
@@ -178,6 +186,9 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
     ended,
   }
 }
+
+/** Reasons for which the printer has heard nothing of the run. */
+const beforeTheFirstLine: readonly RunReason[] = ['transfer-failed', 'file-mismatch', 'file-refused']
 
 const softwareStop = 'M112'
 

@@ -190,7 +190,7 @@ export function createExecution(options: Pick<FirmwareOptions, 'speed' | 'faults
     },
     dropMoves: (): void => void (planned = []),
     pause: (ms: number): Promise<void> => sleepUntil(clock() + ms),
-    start: (): void => void (watch ??= setInterval(look, Math.max(2, 100 / speed))),
+    start: (): void => void (watch ??= setInterval(look, Math.max(10, 100 / speed))),
     stop: (): void => {
       clearInterval(watch)
       watch = undefined
