@@ -1,4 +1,5 @@
 import * as format from '#backend/base/format.ts'
+import { locales } from '#backend/base/language.ts'
 import { lab } from './lab.svelte.ts'
 import { language } from './language.svelte.ts'
 import { t } from './texts.ts'
@@ -28,6 +29,9 @@ export const say = {
   duration: (seconds: number) => format.formatDuration(seconds),
   money: (cents: number) => format.formatMoney(cents, language.current, lab.currency),
   number: (value: number, digits = 0) => format.formatNumber(value, language.current, digits),
+  /** From 0 to 1: « 64 % », “64%”. */
+  percent: (part: number) =>
+    new Intl.NumberFormat(locales[language.current], { style: 'percent', maximumFractionDigits: 0 }).format(part),
   grams: (grams: number) => format.formatGrams(grams, language.current),
   bytes: (bytes: number) => format.formatBytes(bytes, language.current),
   size: (mm: readonly number[]) => format.formatSize(mm, language.current),
