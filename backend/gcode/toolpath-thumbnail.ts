@@ -1,9 +1,9 @@
 import type { Vector } from '#backend/mesh/measure.ts'
-import { createRaster } from '#backend/mesh/raster.ts'
+import { createRaster, facesAway } from '#backend/mesh/raster.ts'
 import type { Toolpath } from '#backend/gcode/toolpath.ts'
 
-/** Strands drawn at most; a picture of 512 pixels shows no more. */
-const maxStrands = 400_000
+/** Turns closer together than this share of the picture are drawn as one strand. */
+const finest = 1 / 600
 /** mm: what most nozzles of a fablab lay down. */
 const strandWidth = 0.45
 
@@ -15,7 +15,7 @@ export function toolpathThumbnail(
   if (points.length === 0) return undefined
   const { min, max } = boxOf(toolpath)
   const raster = createRaster(min, max)
-  const stride = Math.max(1, Math.ceil(points.length / 2 / maxStrands))
+  const near = finest * Math.max(max[0] - min[0], max[1] - min[1], max[2] - min[2])
   const triangle = new Float64Array(9)
   const normals = new Float64Array(9)
 
@@ -30,18 +30,27 @@ export function toolpathThumbnail(
     nx: number,
     ny: number,
   ): void {
-    const sx = (nx * strandWidth) / 2
-    const sy = (ny * strandWidth) / 2
+    // A ridge hides the slope behind it.
+    if (facesAway(nx * 0.86, ny * 0.86, 0.5)) return
     for (let corner = 0; corner < 3; corner++) {
       normals[3 * corner] = nx * 0.86
       normals[3 * corner + 1] = ny * 0.86
       normals[3 * corner + 2] = 0.5
     }
-    const low = top - height
-    triangle.set([x0, y0, top, x, y, top, x0 + sx, y0 + sy, low])
+    const sx = (nx * strandWidth) / 2
+    const sy = (ny * strandWidth) / 2
+    put(0, x0, y0, top)
+    put(3, x, y, top)
+    put(6, x0 + sx, y0 + sy, top - height)
     raster.triangle(triangle, normals)
-    triangle.set([x, y, top, x + sx, y + sy, low, x0 + sx, y0 + sy, low])
+    put(0, x + sx, y + sy, top - height)
     raster.triangle(triangle, normals)
+  }
+
+  function put(at: number, x: number, y: number, z: number): void {
+    triangle[at] = x
+    triangle[at + 1] = y
+    triangle[at + 2] = z
   }
 
   for (let layer = 0; layer < layers; layer++) {
@@ -51,10 +60,11 @@ export function toolpathThumbnail(
       const last = firstPoint[p + 1]! - 1
       let x0 = originX + step * points[2 * firstPoint[p]!]!
       let y0 = originY + step * points[2 * firstPoint[p]! + 1]!
-      for (let i = firstPoint[p]! + 1; i <= last; i = i === last ? last + 1 : Math.min(last, i + stride)) {
+      for (let i = firstPoint[p]! + 1; i <= last; i++) {
         const x = originX + step * points[2 * i]!
         const y = originY + step * points[2 * i + 1]!
         const length = Math.hypot(x - x0, y - y0)
+        if (length < near && i < last) continue
         if (length > 0) {
           const nx = (y0 - y) / length
           const ny = (x - x0) / length

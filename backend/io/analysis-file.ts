@@ -9,7 +9,7 @@ import { check, type Check } from '#backend/mesh/check.ts'
 import { headLength, identify, type FileKind } from '#backend/mesh/identify.ts'
 import { measure, unitQuestion, type Measures } from '#backend/mesh/measure.ts'
 import type { Mesh } from '#backend/mesh/mesh.ts'
-import { encodePreview } from '#backend/mesh/preview.ts'
+import { encodePreview, forPreview } from '#backend/mesh/preview.ts'
 import { create3mfReader } from '#backend/mesh/read-3mf.ts'
 import { createAsciiStlReader } from '#backend/mesh/read-ascii-stl.ts'
 import { createBinaryStlReader, type MeshReader } from '#backend/mesh/read-stl.ts'
@@ -66,7 +66,7 @@ function inspectMesh(file: number, kind: Exclude<FileKind, 'gcode'>, size: numbe
   const mesh = reader.end()
   const measures = measure(mesh)
   const checked = check(mesh)
-  if (outDir !== undefined) writeMeshFiles(mesh, outDir)
+  if (outDir !== undefined) writeMeshFiles(mesh, measures, outDir)
   const encoding = kind === '3mf' ? '3mf' : kind === 'ascii-stl' ? 'ascii' : 'binary'
   return { kind: 'mesh', encoding, unitQuestion: unitQuestion(measures.size), ...measures, ...checked }
 }
@@ -93,9 +93,10 @@ function inspectGcode(file: number, limits?: PrinterLimits, outDir?: string): In
   return { kind: 'gcode', facts, ...verdict }
 }
 
-function writeMeshFiles(mesh: Mesh, outDir: string): void {
-  writeFileSync(join(outDir, 'preview.bin'), encodePreview(mesh))
-  writeFileSync(join(outDir, 'thumbnail.png'), encodePng(meshThumbnail(mesh)))
+function writeMeshFiles(mesh: Mesh, measures: Measures, outDir: string): void {
+  const shown = forPreview(mesh, measures)
+  writeFileSync(join(outDir, 'preview.bin'), encodePreview(shown, measures))
+  writeFileSync(join(outDir, 'thumbnail.png'), encodePng(meshThumbnail(shown, measures)))
   const file = openSync(join(outDir, 'canonical.stl'), 'w')
   try {
     for (const piece of canonicalStl(mesh)) writeWhole(file, piece)

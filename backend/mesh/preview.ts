@@ -1,5 +1,5 @@
 import { cluster } from '#backend/mesh/cluster.ts'
-import { measure, type Vector } from '#backend/mesh/measure.ts'
+import type { Measures, Vector } from '#backend/mesh/measure.ts'
 import type { Mesh } from '#backend/mesh/mesh.ts'
 
 /**
@@ -15,7 +15,7 @@ const headerBytes = 44
 const wide = 1
 
 /** Above this the preview is simplified: a phone draws it at 60 pictures a second. */
-export const previewTriangles = 200_000
+const previewTriangles = 200_000
 
 export type Preview = {
   /** x, y, z in mm for each vertex. */
@@ -27,10 +27,14 @@ export type Preview = {
   sourceTriangles: number
 }
 
-export function encodePreview(mesh: Mesh, limit = previewTriangles): Uint8Array {
-  const sourceTriangles = mesh.indices.length / 3
-  const { min, max, size, surface } = measure(mesh)
-  const { vertices, indices } = sourceTriangles > limit ? cluster(mesh, limit, surface) : mesh
+/** The mesh itself when it is small enough, else a coarser one of at most `previewTriangles`. */
+export function forPreview(mesh: Mesh, { surface }: Measures): Mesh {
+  return mesh.indices.length / 3 > previewTriangles ? cluster(mesh, previewTriangles, surface) : mesh
+}
+
+/** `mesh` as `forPreview` gave it; `whole` are the measures of the model. */
+export function encodePreview({ vertices, indices }: Mesh, whole: Measures): Uint8Array {
+  const { min, max, size } = whole
   const count = vertices.length / 3
   const isWide = count > 65_536
   const positionBytes = Math.ceil((6 * count) / 4) * 4
@@ -41,7 +45,7 @@ export function encodePreview(mesh: Mesh, limit = previewTriangles): Uint8Array 
   head.setUint16(6, isWide ? wide : 0, true)
   head.setUint32(8, count, true)
   head.setUint32(12, indices.length / 3, true)
-  head.setUint32(16, sourceTriangles, true)
+  head.setUint32(16, whole.triangles, true)
   for (let axis = 0; axis < 3; axis++) {
     head.setFloat32(20 + 4 * axis, min[axis]!, true)
     head.setFloat32(32 + 4 * axis, max[axis]!, true)

@@ -1,4 +1,4 @@
-import { measure } from '#backend/mesh/measure.ts'
+import type { Measures } from '#backend/mesh/measure.ts'
 import type { Mesh } from '#backend/mesh/mesh.ts'
 import { createRaster } from '#backend/mesh/raster.ts'
 
@@ -9,9 +9,11 @@ const crease = 0.82
 const crowded = 48
 
 /** A 512 × 512 picture of the model, RGBA. Curved surfaces are smooth, edges stay edges. */
-export function meshThumbnail(mesh: Mesh): { width: number; height: number; pixels: Uint8Array } {
+export function meshThumbnail(
+  mesh: Mesh,
+  { min, max }: Pick<Measures, 'min' | 'max'>,
+): { width: number; height: number; pixels: Uint8Array } {
   const { vertices, indices } = mesh
-  const { min, max } = measure(mesh)
   const faces = faceNormals(mesh)
   const around = facesAround(mesh)
   const raster = createRaster(min, max)
