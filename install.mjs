@@ -2,7 +2,7 @@
 // Flags: --build (what is older than its sources), --browser and --slicer (what only the tests need from Debian).
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
@@ -60,6 +60,7 @@ async function build() {
   const sources = ['package-lock.json', 'package.json', 'install.mjs']
   if (isOlder('dist/backend/built', [...sources, 'backend', 'firmware-bridge', 'migrations'])) {
     const { build: bundle } = await import('esbuild')
+    rmSync(join(here, 'dist/backend'), { recursive: true, force: true })
     await bundle({
       absWorkingDir: here,
       entryPoints: { cli: 'backend/cli.ts', 'analysis.worker': 'backend/io/analysis.worker.ts' },

@@ -17,3 +17,6 @@ export const randomCode = (length: number): string =>
   Array.from({ length }, () => signs[randomInt(signs.length)]).join('')
 
 export const randomDigits = (length: number): string => String(randomInt(10 ** length)).padStart(length, '0')
+
+/** One of these, each as likely as the others. */
+export const pickOne = <T>(of: readonly [T, ...T[]]): T => of[randomInt(of.length)] ?? of[0]

@@ -4,7 +4,7 @@ import { dayOf, addDays, instantOf } from '#backend/base/calendar-day.ts'
 import type { Role } from '#backend/base/role.ts'
 import type { App } from '#backend/io/app.ts'
 import { hashPassphrase } from '#backend/io/password.ts'
-import { randomId } from '#backend/io/random.ts'
+import { pickOne, randomDigits, randomId } from '#backend/io/random.ts'
 import { insertBooking } from '#backend/booking/store.ts'
 import { createLab, usualPrinter } from '#backend/lab/service.ts'
 import { createMachine } from '#backend/machine/service.ts'
@@ -28,11 +28,9 @@ const people: Omit<SampleMember, 'passphrase'>[] = [
   { name: 'Marc', role: 'staff', language: 'fr', trained: ['printer', 'laser', 'mill'] },
 ]
 
-const words = ['copeau', 'ruban', 'buse', 'colle', 'chanfrein', 'ressort', 'lampe', 'serre', 'rabot', 'pince', 'vis', 'sapin']
+const words = ['copeau', 'ruban', 'buse', 'colle', 'chanfrein', 'ressort', 'lampe', 'serre', 'rabot', 'pince', 'vis'] as const
 
-const passphrase = (): string =>
-  Array.from({ length: 3 }, () => words[Math.floor(Math.random() * words.length)]).join('-') +
-  `-${10 + Math.floor(Math.random() * 90)}`
+const passphrase = (): string => [pickOne(words), pickOne(words), pickOne(words), randomDigits(2)].join('-')
 
 /** Fills an empty data directory with a lab to try: people, machines, hours, prices, jobs in different states. */
 export async function fillSample(app: App): Promise<{ members: SampleMember[] }> {

@@ -1,0 +1,51 @@
+// One small harness for benches and proofs: rows of figures, a table for people, one JSON object for scripts.
+import { cpus, totalmem } from 'node:os'
+
+/**
+ * @typedef {{ case: string, ours: number, peer: number | null, peerName: string, unit: string, ratio: number | null,
+ *   goal: string, met: boolean }} Row
+ */
+
+/** A row; `ratio` is ours / peer. `met` says whether the goal is reached: a bench prints it, it never fails a run by itself. */
+export function row(name, { ours, peer = null, peerName = '', unit, goal = '', met }) {
+  const ratio = peer === null || peer === 0 ? null : ours / peer
+  return { case: name, ours, peer, peerName, unit, ratio, goal, met: met ?? true }
+}
+
+/** Runs one of `all` by the name on the command line, or every one without a name. */
+export async function runNamed(all, kind) {
+  const args = process.argv.slice(2)
+  const json = args.includes('--json')
+  const wanted = args.filter((arg) => !arg.startsWith('--'))
+  const unknown = wanted.find((name) => !Object.hasOwn(all, name))
+  if (unknown || args.includes('--help')) {
+    console.log(`npm run ${kind} -- [NAME] [--json]\n\n${Object.keys(all).join('\n')}`)
+    process.exit(unknown ? 2 : 0)
+  }
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`
+  let isBroken = false
+  for (const [name, run] of Object.entries(all)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    const rows = await run()
+    if (json) console.log(JSON.stringify({ name, machine, rows }))
+    else print(name, machine, rows)
+    isBroken ||= kind === 'prove' && rows.some(({ met }) => !met)
+  }
+  process.exit(isBroken ? 1 : 0)
+}
+
+function print(name, machine, rows) {
+  console.log(`\n${name}  (${machine})`)
+  const number = (value) => (value === null ? '-' : value >= 100 ? Math.round(value) : Number(value.toPrecision(3)))
+  const cells = rows.map((r) => [
+    r.case,
+    `${number(r.ours)} ${r.unit}`,
+    r.peerName ? (r.peer === null ? r.peerName : `${number(r.peer)} ${r.unit} (${r.peerName})`) : '',
+    r.ratio === null ? '' : `× ${number(r.ratio)}`,
+    r.goal,
+    r.met ? 'met' : 'NOT MET',
+  ])
+  const all = [['case', 'ours', 'peer', 'ratio', 'goal', ''], ...cells]
+  const widths = all[0].map((_, n) => Math.max(...all.map((line) => line[n].length)))
+  for (const line of all) console.log('  ' + line.map((cell, n) => cell.padEnd(widths[n])).join('  ').trimEnd())
+}

@@ -1,0 +1,95 @@
+import { appendFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createCommandJudge } from '#firmware-bridge/command-judge.ts'
+import { openJournal } from '#firmware-bridge/journal.ts'
+import { commandMaxAge, commandTypes, type Command, type RunOrder } from '#firmware-bridge/messages.ts'
+import { openOutbox } from '#firmware-bridge/outbox.ts'
+import { temporaryFolder } from './programs.ts'
+
+const order: RunOrder = { runId: 'a', printerId: 'one', attempt: 1, gcodeSha256: '', gcodeBytes: 9, gcodeUrl: '/' }
+
+test('a journal read again knows every attempt, the open run and how far it was', () => {
+  const path = join(temporaryFolder(), 'one.jsonl')
+  const first = openJournal(path)
+  first.started(order)
+  first.acked('a', 12, 20, 340)
+  // A crash in the middle of a write.
+  appendFileSync(path, '{"type":"ended","runId":"a","att')
+  const second = openJournal(path)
+  expect(second.hasStarted('a', 1)).toBe(true)
+  expect(second.hasStarted('a', 2)).toBe(false)
+  expect(second.openRun()).toEqual({ order, lines: 12, linesTotal: 20, bytes: 340 })
+  second.ended('a', 1, 'completed')
+  expect(openJournal(path).openRun()).toBeUndefined()
+  expect(openJournal(path).hasStarted('a', 1)).toBe(true)
+})
+
+test('an outbox read again goes on with its numbers and keeps what was not acknowledged', () => {
+  const path = join(temporaryFolder(), 'outbox.jsonl')
+  const first = openOutbox(path)
+  const told = ['x', 'y', 'z'].map((printerId) => first.add({ type: 'printer:lost', printerId }))
+  first.acked(told[0]!.seq)
+  const second = openOutbox(path)
+  expect(second.journal).toBe(first.journal)
+  expect(second.pending()).toEqual(told.slice(1))
+  second.acked(told[1]!.seq)
+  second.acked(told[2]!.seq)
+  expect(openOutbox(path).add({ type: 'printer:reached', printerId: 'x' }).seq).toBe(4)
+})
+
+test('an outbox never grows beyond its bound, and does not forget the end of a run', () => {
+  const path = join(temporaryFolder(), 'outbox.jsonl')
+  const outbox = openOutbox(path)
+  const run = {
+    runId: 'a',
+    attempt: 1,
+    phase: 'ended',
+    linesAcked: 0,
+    linesTotal: 0,
+    bytesAcked: 0,
+    bytesTotal: 0,
+    resends: 0,
+  } as const
+  const end = outbox.add({ type: 'run:moved', printerId: 'one', run })
+  for (let i = 0; i < 10_050; i++) outbox.add({ type: 'printer:lost', printerId: 'one' })
+  expect(outbox.pending()).toHaveLength(10_000)
+  expect(outbox.pending()[0]).toEqual(end)
+  expect(statSync(path).size).toBeLessThan(3_000_000)
+})
+
+test.each(commandTypes)('a %s is judged by its age on a clock that nobody sets', (type) => {
+  const judge = createCommandJudge()
+  // The server's clock stands at 1 000 000 when ours stands between 10 and 30.
+  judge.measured(1_000_000, 5, 10, 30)
+  const command = (id: string, issuedAt: number, epoch = 5): Command => ({
+    id,
+    type,
+    printerId: 'one',
+    epoch,
+    issuedAt,
+  })
+  const obey = () => ({ ok: true }) as const
+  const limit = Math.min(commandMaxAge[type], 1e9)
+  expect(judge.answer(command('fresh', 1_000_000 - limit), 20, obey)).toEqual({ ok: true })
+  const isLate = judge.answer(command('late', 1_000_000 - limit), 21, obey)
+  expect(isLate).toEqual(commandMaxAge[type] === Infinity ? { ok: true } : { ok: false, refusal: 'expired' })
+  expect(judge.answer(command('old', 1_000_000, 4), 20, obey)).toEqual({ ok: false, refusal: 'old-epoch' })
+})
+
+test('five hundred starts that come a minute late start nothing', () => {
+  const judge = createCommandJudge()
+  judge.measured(1_000_000, 1, 0, 0)
+  let obeyed = 0
+  for (let i = 0; i < 500; i++) {
+    judge.answer(
+      { id: `${i}`, type: 'run:start', printerId: 'one', epoch: 1, issuedAt: 1_000_000 + i },
+      61_000 + i,
+      () => {
+        obeyed++
+        return { ok: true }
+      },
+    )
+  }
+  expect(obeyed).toBe(0)
+})

@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest'
+import { frame, probe } from '#firmware-bridge/framing.ts'
+import { readReply } from '#firmware-bridge/reply.ts'
+import { newStream, progressOf, step, usualSettings, type Effect, type Stream } from '#firmware-bridge/stream.ts'
+
+const lines = Array.from({ length: 40 }, (_, i) => ({ text: `G1 X${i + 1}`, end: (i + 1) * 10 }))
+
+/** A conversation under test: what is heard, and what is written in answer. */
+function talk(window = 1, checked = true) {
+  const stream = newStream({ ...usualSettings, window, checked }, [], 0)
+  let at = 0
+  const texts = (effects: Effect[]): string[] =>
+    effects.map((effect) => (effect.type === 'write' ? effect.text.trim() : effect.type))
+  return {
+    stream,
+    feed: (count = lines.length) => texts(step(stream, { type: 'fed', lines: lines.slice(0, count), ended: true, at })),
+    hear: (...replies: string[]) =>
+      replies.flatMap((text) => texts(step(stream, { type: 'heard', reply: readReply(text), at }))),
+    wait: (ms: number) => {
+      const written: string[] = []
+      for (const until = at + ms; at < until;) {
+        at += 10
+        written.push(...texts(step(stream, { type: 'tick', at })))
+      }
+      return written
+    },
+    tell: (type: 'pause' | 'resume' | 'poll') => texts(step(stream, { type, at })),
+    cancel: () => texts(step(stream, { type: 'cancel', lines: [{ text: 'M104 S0' }], at })),
+  }
+}
+
+const line = (n: number): string => frame(n, `G1 X${n}`)
+const refusal = (last: number): string[] => [`Error:checksum mismatch, Last Line: ${last}`, `Resend: ${last + 1}`, 'ok']
+
+test('one line, one "ok", the next line', () => {
+  const { feed, hear } = talk()
+  expect(feed(3)).toEqual([line(1)])
+  expect(hear('ok')).toEqual([line(2)])
+  expect(hear('ok')).toEqual([line(3)])
+})
+
+test('a refused line is sent again, once', () => {
+  const { feed, hear, stream } = talk()
+  feed(3)
+  expect(hear(...refusal(0))).toEqual([line(1)])
+  expect(hear('ok')).toEqual([line(2)])
+  expect(stream.resends).toBe(1)
+})
+
+test('firmware that adds no "ok" to its request gets the line after a moment of silence', () => {
+  const { feed, hear, wait } = talk()
+  feed(3)
+  expect(hear('Resend: 1')).toEqual([])
+  expect(wait(50)).toEqual([line(1)])
+})
+
+test('after a silence the firmware is asked which line it took last, and nothing is sent twice before it says so', () => {
+  const { feed, hear, wait } = talk()
+  feed(3)
+  expect(wait(1000)).toEqual([probe(1)])
+  expect(hear(...refusal(1))).toEqual([line(2)])
+})
+
+test('while the firmware says that it is busy, silence means nothing', () => {
+  const { feed, hear, wait } = talk()
+  feed(3)
+  for (let i = 0; i < 20; i++) {
+    hear('echo:busy: processing')
+    expect(wait(900)).toEqual([])
+  }
+  expect(hear('ok')).toEqual([line(2)])
+})
+
+test('"wait" from the firmware with a line under way: its "ok" was lost', () => {
+  const { feed, hear, wait } = talk()
+  feed(3)
+  wait(200)
+  expect(hear('wait')).toEqual([probe(1)])
+})
+
+test('the end is proven, not counted: the last line lost after a doubled "ok" is sent again', () => {
+  const { feed, hear, stream } = talk()
+  feed(2)
+  expect(hear('ok')).toEqual([line(2)])
+  expect(hear('ok')).toEqual([probe(2)])
+  expect(hear(...refusal(1))).toEqual([line(2)])
+  expect(hear('ok')).toEqual([probe(2)])
+  expect(stream.mode).toBe('asking')
+  expect(hear(...refusal(2))).toEqual(['done'])
+})
+
+test('one request alone does not end a print: it may be damaged', () => {
+  const { feed, hear, wait } = talk()
+  feed(1)
+  expect(hear('ok')).toEqual([probe(1)])
+  expect(hear('Resend: 2')).toEqual([])
+  expect(wait(50)).toEqual([probe(1)])
+  expect(hear('Resend: 2')).toEqual([])
+  expect(wait(50)).toEqual(['done'])
+})
+
+describe('a request that cannot be', () => {
+  test.each(['Resend: 034497', 'Resend: -5', 'Resend: 0'])('"%s" is asked again, not obeyed', (text) => {
+    const { feed, hear, wait } = talk()
+    feed(9)
+    hear('ok', 'ok')
+    expect(hear(text)).toEqual([])
+    expect(wait(50)).toEqual([probe(3)])
+    expect(hear(...refusal(2))).toEqual([line(3)])
+  })
+
+  test('said twice for a line that was done long ago: the firmware has restarted', () => {
+    const { feed, hear } = talk()
+    feed()
+    for (let i = 0; i < 30; i++) hear('ok')
+    expect(hear('Error:Line Number is not Last Line Number+1, Last Line: 0', 'Resend: 1')).toEqual(['failed'])
+  })
+})
+
+// The words of the firmwares themselves. (safety.md F17)
+test.each([
+  'Error:Printer halted. kill() called!',
+  'Error:MAXTEMP triggered, system stopped! Heater_ID: 0',
+  'Error:MINTEMP triggered, system stopped! Heater_ID: bed',
+  'Error:Thermal Runaway, system stopped! Heater_ID: 0',
+  'Error:Heating failed, system stopped! Heater_ID: 0',
+  'Error:Homing Failed',
+  'fatal: Heater/sensor error - Printer stopped',
+  '!! Shutdown due to webhooks request',
+  'start',
+  'echo: Watchdog Reset',
+])('"%s" ends it, and nothing more is written', (text) => {
+  const { feed, hear, wait } = talk()
+  feed(9)
+  expect(hear(text)).toEqual(['failed'])
+  expect([...hear('ok', ...refusal(0)), ...wait(5000)]).toEqual([])
+})
+
+test('a firmware that never answers again is given up', () => {
+  const { feed, wait } = talk()
+  feed(9)
+  const written = wait(200_000)
+  expect(written.at(-1)).toBe('failed')
+  expect(new Set(written.slice(0, -1))).toEqual(new Set([probe(1)]))
+})
+
+test('paused: the line under way is still sent again when asked for, fresh ones wait', () => {
+  const { feed, hear, tell } = talk()
+  feed(3)
+  tell('pause')
+  expect(hear(...refusal(0))).toEqual([line(1)])
+  expect(hear('ok')).toEqual([])
+  expect(tell('resume')).toEqual([line(2)])
+})
+
+test('temperatures are asked for in a slot of the stream, also in a pause', () => {
+  const { feed, hear, tell } = talk()
+  feed(3)
+  expect(tell('poll')).toEqual([])
+  expect(hear('ok')).toEqual([frame(2, 'M105')])
+  expect(hear('ok T:20 /0 B:20 /0')).toEqual([frame(3, 'G1 X2')])
+  tell('pause')
+  hear('ok')
+  expect(tell('poll')).toEqual([frame(4, 'M105')])
+})
+
+test('progress counts lines of the file, not ours, and knows where in the file they end', () => {
+  const { feed, hear, tell, stream } = talk()
+  feed(3)
+  tell('poll')
+  hear('ok', 'ok T:20 /0 B:20 /0')
+  expect(progressOf(stream)).toEqual({ lines: 1, bytes: 10 })
+  hear('ok')
+  expect(progressOf(stream)).toEqual({ lines: 2, bytes: 20 })
+})
+
+test('cancelled: nothing more of the file, the closing lines, and the end is proven', () => {
+  const { feed, hear, cancel } = talk()
+  feed(9)
+  expect(cancel()).toEqual([])
+  expect(hear('ok')).toEqual([frame(2, 'M104 S0')])
+  expect(hear('ok')).toEqual([probe(2)])
+  expect(hear(...refusal(2))).toEqual(['done'])
+})
+
+describe('with several lines in flight', () => {
+  const inFlight = (stream: Stream): number => stream.sent - stream.acked
+
+  test('the window and the receive buffer bound what is under way', () => {
+    const { feed, stream } = talk(20)
+    expect(feed()).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map(line))
+    expect(inFlight(stream)).toBe(8)
+  })
+
+  test('an "ok" with a number acknowledges those before it', () => {
+    const { feed, hear, stream } = talk(4)
+    feed()
+    hear('ok N3 P15 B3')
+    expect(stream.acked).toBe(3)
+  })
+
+  test('after a refusal lines go again one at a time, until the firmware has caught up', () => {
+    const { feed, hear, wait } = talk(3)
+    expect(feed()).toEqual([1, 2, 3].map(line))
+    hear('ok', ...refusal(1), ...refusal(1))
+    expect(wait(50)).toEqual([line(2)])
+    expect(hear('ok')).toEqual([line(3)])
+    expect(hear('ok')).toEqual([line(4)])
+  })
+})
+
+test('firmware that does not count is never sent anything twice', () => {
+  const { feed, hear, wait } = talk(1, false)
+  feed(2)
+  expect(wait(5000)).toEqual(['M105'])
+  expect(hear('ok T:20 /0 B:20 /0')).toEqual([line(2)])
+  expect(hear('ok')).toEqual(['done'])
+})
