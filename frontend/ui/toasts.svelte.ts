@@ -19,6 +19,8 @@ export function tell(text: string, options: { undo?: () => unknown; tone?: 'good
   }
   // Only the last thing done can be taken back: what came before it may have changed since.
   if (undo) for (const older of toasts.filter((one) => one.undo)) dismiss(older.id)
+  // What was refused is settled once something else was done.
+  for (const older of toasts.filter((one) => one.tone === 'bad')) dismiss(older.id)
   if (toasts.length > 2) toasts.shift()
   toasts.push(toast)
   setTimeout(() => dismiss(toast.id), toast.lasts)
