@@ -21,8 +21,9 @@ export type Bed = readonly [number, number, number] | undefined
 
 /** Mid-grey in the light and in the dark theme: the part must look the same in both. */
 const background = 0x848b94
-const filament = 0xf4c052
-const start = { azimuth: -0.65, elevation: 0.45 }
+/** The colour and the first view are those of the server's picture (backend/mesh/raster.ts): nothing jumps when 3D comes. */
+const filament = 0xee7f38
+const start = { azimuth: (32 * Math.PI) / 180, elevation: (27 * Math.PI) / 180 }
 const fieldOfView = 32
 
 export type ModelScene = ReturnType<typeof createScene>
@@ -44,7 +45,7 @@ export function createScene(canvas: HTMLCanvasElement, onDrawn: () => void = () 
   camera.up.set(0, 0, 1)
   // The lamp travels with the eye, so that no side is ever black.
   const lamp = new DirectionalLight(0xffffff, 2.4)
-  lamp.position.set(-0.6, 0.9, 1)
+  lamp.position.set(-0.45, 0.7, 0.75)
   camera.add(lamp)
   scene.add(camera, new AmbientLight(0xffffff, 0.9), content)
 
@@ -76,12 +77,12 @@ export function createScene(canvas: HTMLCanvasElement, onDrawn: () => void = () 
       const part = new Mesh(geometry, new MeshLambertMaterial({ color: filament, flatShading: true }))
       part.position.set(-(box.min.x + box.max.x) / 2, -(box.min.y + box.max.y) / 2, -box.min.z)
       const coin = drawCoin()
-      coin.position.set(size.x / 2 + 20, -size.y / 2 + 6, 0)
+      coin.position.set(-size.x / 2 - 20, -size.y / 2 + 6, 0)
       content.add(part, coin, drawBed(bed ?? [size.x * 2, size.y * 2, size.z]))
 
       // The coin is part of the picture: 34 mm more on its side.
       const radius = Math.hypot(size.x + 34, size.y, size.z) / 2 + 4
-      target.set(17, 0, size.z / 2)
+      target.set(-17, 0, size.z / 2)
       nearest = (radius / Math.sin(((fieldOfView / 2) * Math.PI) / 180)) * Math.max(1, 0.9 / camera.aspect)
       camera.far = nearest * 12
       camera.near = nearest / 50

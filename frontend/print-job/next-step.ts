@@ -54,5 +54,5 @@ function draftStep({ slicing, verdict, gcode, machineId }: PrintJob): string {
 function runLine(run: Run, report: PrinterReport | null | undefined): string {
   const { readyAt } = runNumbers(run, report)
   if (run.state !== 'printing' && run.state !== 'finishing') return words().runPhases[run.state]
-  return readyAt ? t().readyAt(say.timeInSentence(readyAt)) : words().runPhases[run.state]
+  return readyAt ? t().readyAt(say.timeAhead(readyAt)) : words().runPhases[run.state]
 }

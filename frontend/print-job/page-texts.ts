@@ -87,6 +87,7 @@ const fr = {
   owner: 'De',
   restart: 'Envoyer un autre fichier',
   attempt: (n: number) => `essai n° ${n}`,
+  pausedBy: 'Mise en pause par une personne',
   runReasons: {
     'firmware-error': 'l’imprimante a signalé une erreur et s’est arrêtée',
     'firmware-restarted': 'l’imprimante a redémarré pendant l’impression',
@@ -182,6 +183,7 @@ const en: typeof fr = {
   owner: 'From',
   restart: 'Send another file',
   attempt: (n) => `attempt ${n}`,
+  pausedBy: 'Paused by a person',
   runReasons: {
     'firmware-error': 'the printer reported an error and stopped',
     'firmware-restarted': 'the printer restarted during the print',

@@ -11,11 +11,15 @@ export function wallOrder(cards: readonly MachineCard[]): MachineCard[] {
   )
 }
 
-/** When the machine is ready or free again. */
-export const endOf = (card: MachineCard): number | undefined =>
-  (card.state === 'printing' || card.state === 'paused' ? card.printer?.report?.readyAt : undefined) ??
-  card.until ??
-  undefined
+/** When the machine is ready or free again. A paused print has no end: nobody knows when it goes on. */
+export function endOf({ state, printer, until }: MachineCard): number | undefined {
+  if (state === 'paused') return undefined
+  return (state === 'printing' ? printer?.report?.readyAt : undefined) ?? until ?? undefined
+}
+
+/** Whether somebody should go and look: then all is not well. */
+export const needsPerson = ({ state }: MachineCard): boolean => asking.includes(state)
+const asking: MachineState[] = ['attention', 'bed_to_clear', 'paused', 'offline']
 
 /** After closing only what still goes on stays lit. */
 export const stillOn = (cards: readonly MachineCard[]): MachineCard[] =>
