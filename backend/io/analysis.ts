@@ -14,12 +14,15 @@ export type Analysis = {
 export type AnalysisOptions = {
   /** The bundled worker; beside this file in the built server. */
   workerUrl?: URL
-  /** Instead of the time that a file of its size may take. */
-  timeLimitMs?: number
+  /** How long a file of this many bytes may take. */
+  timeLimitMs?: (bytes: number) => number
 }
 
-/** How long a file of this many bytes may take: 15 s, and half a second for each MB, at most a minute. */
+/** 15 s, and half a second for each MB, at most a minute. */
 const timeLimit = (bytes: number): number => Math.min(60_000, 15_000 + bytes / 2000)
+
+/** After a file of this size the worker is replaced. */
+const largeBytes = 50_000_000
 
 /**
  * One worker thread for hostile files, with a memory limit of its own. A file that breaks a limit takes its worker with it;
@@ -46,12 +49,21 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
 
   function inspect(path: string, request: InspectRequest = {}): Promise<Inspection> {
     const turn = queue.then(async () => {
-      if (closed) throw new Error('the analysis is closed')
       const { size } = await stat(path)
-      return ask({ path, request }, options.timeLimitMs ?? timeLimit(size))
+      if (closed) throw new Error('the analysis is closed')
+      const inspection = await ask({ path, request }, (options.timeLimitMs ?? timeLimit)(size))
+      if (size > largeBytes) renew()
+      return inspection
     })
     queue = turn.catch(() => undefined)
     return turn
+  }
+
+  /** A worker that read a large file would keep its memory for good. */
+  function renew(): void {
+    const used = worker
+    worker = closed ? undefined : start()
+    void used?.terminate()
   }
 
   function ask(message: WorkerRequest, limitMs: number): Promise<Inspection> {
@@ -59,6 +71,8 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     return new Promise<Inspection>((resolve, reject) => {
       const timer = setTimeout(() => {
         settle()
+        // At once: the next file must not be given to a worker that is going.
+        if (worker === asked) worker = undefined
         void asked.terminate()
         resolve({ kind: 'refused', code: 'took-too-long', detail: {} })
       }, limitMs)
