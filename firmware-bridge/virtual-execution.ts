@@ -12,8 +12,6 @@ const homingMs = 8000
 const known =
   /^(?:G(?:[0-4]|10|11|17|2[0189]|80|9[0-2])|M(?:0|1|17|18|2[0-9]|3[0-3]|7[3-8]|8[2-4]|85|92|10[4-9]|11[0-9]|12[01]|14[0159]|15[05]|190|20[0-9]|211|22[01]|30[0-4]|400|410|412|413|420|486|50[0-4]|569|600|851|862|87[56]|90[0-9]|91[0-5])|T\d)(?:\.\d+)?$/
 
-export type Execution = ReturnType<typeof createExecution>
-
 /** What the commands do: moves, heaters, reports. Its clock runs `speed` times faster than ours. */
 export function createExecution(options: Pick<FirmwareOptions, 'speed' | 'faults' | 'uuid'>) {
   const { speed, faults, uuid } = options
@@ -85,8 +83,8 @@ export function createExecution(options: Pick<FirmwareOptions, 'speed' | 'faults
   }
 
   async function heatUp(heater: Heater): Promise<void> {
-    await drain()
     brokeOff = false
+    await drain()
     let toldAt = clock()
     await block(
       () => {
@@ -149,11 +147,11 @@ export function createExecution(options: Pick<FirmwareOptions, 'speed' | 'faults
         return drain()
       case 'M104':
       case 'M109':
-        nozzle.target = words.get('S') ?? words.get('R') ?? nozzle.target
+        nozzle.aim(words.get('S') ?? words.get('R') ?? nozzle.target, clock())
         return code === 'M109' ? heatUp(nozzle) : undefined
       case 'M140':
       case 'M190':
-        bed.target = words.get('S') ?? words.get('R') ?? bed.target
+        bed.aim(words.get('S') ?? words.get('R') ?? bed.target, clock())
         return code === 'M190' ? heatUp(bed) : undefined
       case 'M105':
         say(`ok${heatLine()}`)
@@ -194,7 +192,8 @@ export function createExecution(options: Pick<FirmwareOptions, 'speed' | 'faults
     stop: (): void => {
       clearInterval(watch)
       watch = undefined
-      nozzle.target = bed.target = 0
+      nozzle.aim(0, clock())
+      bed.aim(0, clock())
       reportEveryMs = 0
       busyEveryMs = 2000
       blockedSince = undefined

@@ -5,6 +5,17 @@ import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { eachCommand, canonicalLine, isHostOnly } from '#backend/gcode/tokens.ts'
 
+const entry = `
+import { streamCommand } from '#firmware-bridge/cli-stream.ts'
+import { virtualPrinterCommand } from '#firmware-bridge/cli-virtual-printer.ts'
+import { bridgeCommand } from '#firmware-bridge/main.ts'
+
+const commands = { stream: streamCommand, bridge: bridgeCommand, 'virtual-printer': virtualPrinterCommand }
+const [name, ...argv] = process.argv.slice(2)
+process.exitCode = await commands[name](argv)
+process.exit()
+`
+
 /** The three commands of this room as one program, bundled as the product is, so that real processes can be killed. */
 export async function buildPrograms(): Promise<string> {
   // Beside node_modules, so that what is not bundled is found.
@@ -12,7 +23,7 @@ export async function buildPrograms(): Promise<string> {
   mkdirSync(folder, { recursive: true })
   const outfile = join(mkdtempSync(join(folder, 'bridge-')), 'programs.mjs')
   await build({
-    entryPoints: [resolve('test/firmware-bridge/entry.ts')],
+    stdin: { contents: entry, resolveDir: resolve('.'), loader: 'ts' },
     bundle: true,
     packages: 'external',
     platform: 'node',

@@ -56,7 +56,7 @@ test('blank lines and comments get no "ok"; what it does not know gets one', () 
 })
 
 test('a heat wait tells the temperature each second and ends when it is reached', async () => {
-  const { send, said, saying } = switchOn()
+  const { send, said, saying } = switchOn({ speed: 20 })
   send('M109 S60', 'M105')
   await saying('ok T:')
   expect(said.filter((line) => line.includes('W:?')).length).toBeGreaterThan(3)
