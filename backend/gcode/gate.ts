@@ -131,9 +131,9 @@ export function createGate(limits?: PrinterLimits, { bedMargin = 5 }: GateOption
     }
     const named = (has(command, param.X) ? 1 : 0) | (has(command, param.Y) ? 2 : 0) | (has(command, param.Z) ? 4 : 0)
     if (named === 0 && moved === 'line') return
-    // Before homing only a small lift is sure to hit nothing: nobody knows yet where the nozzle is.
+    // Before homing nobody knows where the nozzle is; start code of common slicers lifts it a little, and no more.
     if ((named & ~motion.homed) !== 0) {
-      const lift = named === 4 && motion.relative && motion.z >= motion.z0 && motion.z <= 20
+      const lift = named === 4 && motion.z <= 20 && (motion.relative ? motion.z >= motion.z0 : motion.z >= 1)
       if (!lift) give('not-homed', command)
       return
     }

@@ -162,7 +162,10 @@ describe('moves', () => {
 
   test('before homing only a small lift passes', () => {
     expect(codes('G1 X10 F600')).toEqual(['not-homed'])
-    expect(codes('G1 Z5 F600')).toEqual(['not-homed'])
+    expect(codes('G1 Z5 F600\nG28')).toEqual([])
+    expect(codes('G1 Z0.3 F600\nG28')).toEqual(['not-homed'])
+    expect(codes('G1 Z50 F600\nG28')).toEqual(['not-homed'])
+    expect(codes('G91\nG1 Z-1 F600\nG28')).toEqual(['not-homed'])
     expect(codes('G91\nG1 Z5 F600\nG90\nG28')).toEqual([])
     expect(codes('G28 X Y\nG1 X10 F600')).toEqual([])
     expect(codes('G28 X\nG1 Y10 F600')).toEqual(['not-homed'])
