@@ -245,3 +245,35 @@ test('told to stop it ends at once when idle, and only after the print when it p
   bridge.child.kill('SIGTERM')
   expect(await bridge.ended).toBe(0)
 })
+
+test('a printer switched off in mid-print ends the run; another one at its place is not taken for it', async () => {
+  const log_ = join(data, 'cable.log')
+  const switchOn = (uuid: string): Program =>
+    run(program, ['virtual-printer', '--tcp', '47613', '--speed', '20', '--log', log_, '--uuid', uuid])
+  const first = switchOn('11111111-aaaa')
+  await first.firstLine()
+  await withPrinter('tcp://127.0.0.1:47613')
+  await begin('a')
+  await isIn('a', 'printing')
+  first.child.kill('SIGKILL')
+  await isIn('a', 'ended')
+  expect(statuses('a').at(-1)).toMatchObject({ outcome: 'failed', reason: 'printer-unplugged', heatersOff: false })
+
+  const other = switchOn('22222222-bbbb')
+  await other.firstLine()
+  await until(() => bridge.err().includes('another printer answers'), 'the other printer to be noticed')
+  expect(await begin('b')).toEqual({ ok: false, refusal: 'printer-offline' })
+  other.child.kill('SIGTERM')
+  await other.ended
+  const again = switchOn('11111111-aaaa')
+  await reached(2)
+  again.child.kill('SIGTERM')
+})
+
+test('a printer that falls silent in mid-print ends the run, and is told to cool down', async () => {
+  await withPrinter('virtual:?speed=100&faults=silent-at=100')
+  await begin('a')
+  await isIn('a', 'ended')
+  expect(statuses('a').at(-1)).toMatchObject({ outcome: 'failed', reason: 'no-answer', heatersOff: false })
+  await until(() => executedLines(log()).includes('M84'), 'the cool-down')
+})

@@ -1,0 +1,40 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+import { startLab, type StartedLab } from '../support/server.ts'
+import { openScreen, picture, signIn } from './people.ts'
+
+let lab: StartedLab
+
+test.beforeAll(async () => {
+  lab = await startLab(['--sample'])
+})
+test.afterAll(async () => lab.close())
+
+const forMakers = ['/', '/machines', '/print', '/jobs', '/account']
+const forTheTeam = ['/desk', '/desk/queue', '/settings', '/settings/members', '/settings/machines', '/settings/screens']
+
+for (const [name, scheme, language, kind, pages] of [
+  ['Inès', 'light', 'fr', 'phone', forMakers],
+  ['Inès', 'dark', 'en', 'phone', forMakers],
+  ['Marc', 'dark', 'fr', 'desk', forTheTeam],
+  ['Marc', 'light', 'en', 'desk', forTheTeam],
+] as const) {
+  test(`axe finds nothing on the pages of ${name}, ${scheme}, ${language}`, async ({ browser }) => {
+    const { page, complaints } = await openScreen(browser, lab.base, kind)
+    await page.emulateMedia({ colorScheme: scheme })
+    await signIn(page, lab, name)
+    await page.request.put('/api/session/language', { data: { language } })
+    for (const path of pages) {
+      await page.goto(path)
+      await page.getByRole('heading', { level: 1 }).first().waitFor()
+      await page.waitForTimeout(400)
+      const { violations } = await new AxeBuilder({ page: page as never }).analyze()
+      expect(violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes[0]?.html.slice(0, 120)}`)).toEqual([])
+      // Nothing hangs over the edge of a phone.
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).toBe(true)
+      await picture(page, `50-${name === 'Inès' ? 'maker' : 'team'}-${scheme}-${language}${path.replaceAll('/', '-')}`)
+    }
+    await page.request.put('/api/session/language', { data: { language: 'fr' } })
+    expect(complaints).toEqual([])
+  })
+}
