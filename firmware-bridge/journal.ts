@@ -8,6 +8,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
+import { log } from './log.ts'
 import type { RunOrder, RunOutcome } from './messages.ts'
 
 /** One line of a printer's journal. */
@@ -26,6 +27,7 @@ export type OpenRun = { order: RunOrder; lines: number; linesTotal: number; byte
 export type Journal = {
   hasStarted: (runId: string, attempt: number) => boolean
   openRun: () => OpenRun | undefined
+  /** Throws when the disk does not take it: then the run must not begin. */
   started: (order: RunOrder) => void
   /** Written at most twice a second: what a continuation after a crash starts from. */
   acked: (runId: string, lines: number, linesTotal: number, bytes: number) => void
@@ -67,17 +69,29 @@ export function openJournal(path: string): Journal {
   renameSync(`${path}.new`, path)
 
   const file = openSync(path, 'a')
-  const append = (entry: Entry, durable: boolean): void => {
+  const append = (entry: Entry): void => {
     writeSync(file, `${JSON.stringify(entry)}\n`)
-    if (durable) fdatasyncSync(file)
+    if (entry.type !== 'acked') fdatasyncSync(file)
+  }
+  /** A full disk must not stop a print that is under way; only a new one is not begun without its line here. */
+  const tryToAppend = (entry: Entry): void => {
     apply(entry)
+    try {
+      append(entry)
+    } catch (error) {
+      log('the journal cannot be written', { path, trouble: (error as Error).message })
+    }
   }
   return {
     hasStarted: (runId, attempt) => starts.has(key(runId, attempt)),
     openRun: () => open,
-    started: (order) => append({ type: 'started', order, at: Date.now() }, true),
-    acked: (runId, lines, linesTotal, bytes) => append({ type: 'acked', runId, lines, linesTotal, bytes }, false),
-    ended: (runId, attempt, outcome) => append({ type: 'ended', runId, attempt, outcome, at: Date.now() }, true),
+    started: (order) => {
+      const entry: Entry = { type: 'started', order, at: Date.now() }
+      append(entry)
+      apply(entry)
+    },
+    acked: (runId, lines, linesTotal, bytes) => tryToAppend({ type: 'acked', runId, lines, linesTotal, bytes }),
+    ended: (runId, attempt, outcome) => tryToAppend({ type: 'ended', runId, attempt, outcome, at: Date.now() }),
     close: () => closeSync(file),
   }
 }

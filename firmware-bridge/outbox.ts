@@ -9,6 +9,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
+import { log } from './log.ts'
 import type { BridgeEvent } from './messages.ts'
 
 type WithoutEnvelope<T> = T extends unknown ? Omit<T, 'seq' | 'at'> : never
@@ -25,11 +26,11 @@ export type Outbox = {
   close: () => void
 }
 
-const mostKept = 10_000
 /** Lines of the file after which it is written anew. */
 const rewriteAfter = 5000
 
-export function openOutbox(path: string): Outbox {
+/** `mostKept` bounds what waits; beyond it the events that are missed least go. */
+export function openOutbox(path: string, mostKept = 10_000): Outbox {
   const waiting = new Map<number, BridgeEvent>()
   let journal: string = randomUUID()
   let seq = 0
@@ -59,9 +60,15 @@ export function openOutbox(path: string): Outbox {
     lines = text.length
   }
 
-  function append(entry: unknown): void {
-    writeSync(file!, `${JSON.stringify(entry)}\n`)
-    if (++lines > rewriteAfter + waiting.size) rewrite()
+  /** On a full disk events are kept in memory: better than to stop what prints. */
+  function append(entry: unknown, durable: boolean): void {
+    try {
+      writeSync(file!, `${JSON.stringify(entry)}\n`)
+      if (++lines > rewriteAfter + waiting.size) rewrite()
+      if (durable) fdatasyncSync(file!)
+    } catch (error) {
+      log('the outbox cannot be written', { path, trouble: (error as Error).message })
+    }
   }
 
   return {
@@ -69,14 +76,13 @@ export function openOutbox(path: string): Outbox {
     add(news) {
       const event = { ...news, seq: ++seq, at: Date.now() } as BridgeEvent
       waiting.set(event.seq, event)
-      append({ event })
-      fdatasyncSync(file!)
+      append({ event }, true)
       if (waiting.size > mostKept) waiting.delete(leastMissed(waiting))
       return event
     },
     pending: () => [...waiting.values()],
     acked(number) {
-      if (waiting.delete(number)) append({ acked: number })
+      if (waiting.delete(number)) append({ acked: number }, false)
     },
     close: () => closeSync(file!),
   }

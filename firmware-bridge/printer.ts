@@ -185,7 +185,11 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     if (journal.hasStarted(order.runId, order.attempt)) return no('attempt-already-started')
     if (run) return no('printer-busy')
     if (!online || !port || !firmware) return no('printer-offline')
-    journal.started(order)
+    try {
+      journal.started(order)
+    } catch (error) {
+      return { ...no('not-possible-now'), detail: (error as Error).message }
+    }
     const opened = port
     const begun = beginRun(order, {
       port: opened,
@@ -212,7 +216,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
   function command(order: Command): CommandAnswer {
     switch (order.type) {
       case 'run:start':
-        return order.order ? start(order.order) : no('no-such-run')
+        return order.order?.printerId === config.id ? start(order.order) : no('no-such-run')
       case 'run:pause':
         return onRun(order, (its) => its.pause())
       case 'run:resume':
@@ -266,4 +270,4 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
   }
 }
 
-const no = (refusal: CommandRefusal): CommandAnswer => ({ ok: false, refusal })
+const no = (refusal: CommandRefusal): { ok: false; refusal: CommandRefusal } => ({ ok: false, refusal })
