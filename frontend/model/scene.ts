@@ -78,7 +78,7 @@ export function createScene(canvas: HTMLCanvasElement, onDrawn: () => void = () 
       part.position.set(-(box.min.x + box.max.x) / 2, -(box.min.y + box.max.y) / 2, -box.min.z)
       const coin = drawCoin()
       coin.position.set(-size.x / 2 - 20, -size.y / 2 + 6, 0)
-      content.add(part, coin, drawBed(bed ?? [size.x * 2, size.y * 2, size.z]))
+      content.add(part, coin, drawBed(bed ?? [size.x + 120, size.y + 120, size.z]))
 
       // The coin is part of the picture: 34 mm more on its side.
       const radius = Math.hypot(size.x + 34, size.y, size.z) / 2 + 4

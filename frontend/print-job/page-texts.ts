@@ -6,6 +6,7 @@ const fr = {
   sendFile: 'Envoyer un fichier',
   past: 'Passés',
   back: 'Mes travaux',
+  queue: 'File et imprimantes',
   loading: 'Chargement…',
   picture: (title: string) => `Image de ${title}`,
 
@@ -108,6 +109,7 @@ const en: typeof fr = {
   sendFile: 'Send a file',
   past: 'Past',
   back: 'My jobs',
+  queue: 'Queue and printers',
   loading: 'Loading…',
   picture: (title) => `Picture of ${title}`,
 

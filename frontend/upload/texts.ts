@@ -22,7 +22,6 @@ const fr = {
   leave:
     'Vous pouvez quitter cette page\u202f: l’envoi continue. Si la connexion se perd ou si vous fermez, choisissez le même fichier\u202f: il reprendra où il en était.',
   cancel: 'Abandonner l’envoi',
-  again: 'Choisir un autre fichier',
   wrongKind: 'Ce n’est ni un STL, ni un 3MF, ni un G-code. Exportez la pièce en STL depuis votre logiciel 3D.',
   tooBig: (size: string, limit: string) =>
     `Ce fichier fait ${size}\u202f; la limite est ${limit}. Allégez le modèle, puis renvoyez-le.`,
@@ -56,7 +55,6 @@ const en: typeof fr = {
   leave:
     'You may leave this page: sending goes on. If the connection is lost or you close it, choose the same file again: it goes on where it stopped.',
   cancel: 'Give up sending',
-  again: 'Choose another file',
   wrongKind: 'This is neither STL, nor 3MF, nor G-code. Export the part as STL from your 3D software.',
   tooBig: (size, limit) => `This file is ${size}; the limit is ${limit}. Make the model lighter, then send it again.`,
   empty: 'This file is empty. Export it again.',
