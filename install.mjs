@@ -12,7 +12,8 @@ const isRootOnDebian = process.getuid?.() === 0 && existsSync('/etc/debian_versi
 
 checkNode()
 installDependencies()
-if (flags.has('--browser')) needProgram('/usr/bin/chromium', ['chromium'], 'the tests look at the pages in a real browser')
+if (flags.has('--browser'))
+  needProgram('/usr/bin/chromium', ['chromium'], 'the tests look at the pages in a real browser')
 if (flags.has('--slicer')) needProgram('/usr/bin/prusa-slicer', ['prusa-slicer'], 'the tests slice a real model')
 if (flags.has('--build')) await build()
 
@@ -23,7 +24,9 @@ function checkNode() {
 }
 
 function installDependencies() {
-  const lock = createHash('sha256').update(readFileSync(join(here, 'package-lock.json'))).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(here, 'package-lock.json')))
+    .digest('hex')
   const stamp = join(here, 'node_modules', '.etabli-lock')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
   if (!npm('ci', '--include=dev', '--no-audit', '--no-fund') || !databaseLoads()) {
@@ -31,7 +34,8 @@ function installDependencies() {
     needProgram('/usr/bin/g++', ['python3', 'make', 'g++'], 'the database module has to be compiled')
     needProgram('/usr/bin/make', ['python3', 'make', 'g++'], 'the database module has to be compiled')
     if (!npm('ci', '--include=dev', '--no-audit', '--no-fund')) stop('npm ci failed: see above.')
-    if (!databaseLoads() && !(npm('rebuild', 'better-sqlite3') && databaseLoads())) stop('better-sqlite3 does not load: see above.')
+    if (!databaseLoads() && !(npm('rebuild', 'better-sqlite3') && databaseLoads()))
+      stop('better-sqlite3 does not load: see above.')
   }
   writeFileSync(stamp, lock)
 }
@@ -53,13 +57,17 @@ function needProgram(path, packages, why) {
   console.error(command)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const run = (...args) => spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env }).status === 0
-  if (!run('update', '-q') || !run('install', '-y', '-q', '--no-install-recommends', ...packages)) stop(`${command} failed: see above.`)
+  if (!run('update', '-q') || !run('install', '-y', '-q', '--no-install-recommends', ...packages))
+    stop(`${command} failed: see above.`)
 }
 
 async function build() {
   const sources = ['package-lock.json', 'package.json', 'install.mjs']
   if (isOlder('dist/backend/built', [...sources, 'backend', 'firmware-bridge', 'migrations'])) {
     const { build: bundle } = await import('esbuild')
+    const { dependencies } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'))
+    // Hundreds of small files each, read at every start where they are not part of the bundle.
+    const bundled = new Set(['kysely', 'zod', 'temporal-polyfill', 'uqr', 'saxes', 'fflate'])
     rmSync(join(here, 'dist/backend'), { recursive: true, force: true })
     await bundle({
       absWorkingDir: here,
@@ -68,7 +76,7 @@ async function build() {
       outExtension: { '.js': '.mjs' },
       bundle: true,
       splitting: true,
-      packages: 'external',
+      external: Object.keys(dependencies).filter((name) => !bundled.has(name)),
       platform: 'node',
       format: 'esm',
       target: 'node20',

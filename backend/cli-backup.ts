@@ -25,7 +25,8 @@ export async function backupCommand(argv: string[]): Promise<number> {
   const asked = readArguments(argv, backupHelp)
   if (!asked) return 0
   const { dir, dataDir, json } = asked
-  if (!existsSync(join(dataDir, database))) throw new Error(`${dataDir} holds no lab. Name its data directory with --data.`)
+  if (!existsSync(join(dataDir, database)))
+    throw new Error(`${dataDir} holds no lab. Name its data directory with --data.`)
   await mustBeEmpty(dir)
   await mkdir(dir, { recursive: true })
 
@@ -67,7 +68,11 @@ export async function restoreCommand(argv: string[]): Promise<number> {
   await mkdir(dirname(dataDir), { recursive: true })
   await rename(part, dataDir)
   const count = Object.keys(manifest.files).length
-  return say(json, { dataDir, files: count, at: manifest.at }, `Restored ${count} files of ${manifest.at} to ${dataDir}`)
+  return say(
+    json,
+    { dataDir, files: count, at: manifest.at },
+    `Restored ${count} files of ${manifest.at} to ${dataDir}`,
+  )
 }
 
 function readArguments(argv: string[], help: string): { dir: string; dataDir: string; json: boolean } | undefined {
@@ -82,7 +87,11 @@ function readArguments(argv: string[], help: string): { dir: string; dataDir: st
     return undefined
   }
   if (!dir || positionals.length > 1) throw new Error(`one folder is needed\n\n${help}`)
-  return { dir: resolve(dir), dataDir: resolve(values.data ?? process.env.DATA_DIR ?? './data'), json: values.json ?? false }
+  return {
+    dir: resolve(dir),
+    dataDir: resolve(values.data ?? process.env.DATA_DIR ?? './data'),
+    json: values.json ?? false,
+  }
 }
 
 function say(json: boolean, result: object, sentence: string): number {

@@ -6,15 +6,30 @@ type Entry = { does: string; load: () => Promise<Run> }
 /** Every command: what it does, and where it is. Loaded only when it is asked for. */
 const commands: Record<string, Entry> = {
   serve: { does: 'the lab’s server, with its local bridge', load: async () => serveCommand },
-  bridge: { does: 'the process beside the printers', load: async () => (await import('#firmware-bridge/main.ts')).bridgeCommand },
-  stream: { does: 'stream one G-code file to one printer', load: async () => (await import('#firmware-bridge/cli-stream.ts')).streamCommand },
+  bridge: {
+    does: 'the process beside the printers',
+    load: async () => (await import('#firmware-bridge/main.ts')).bridgeCommand,
+  },
+  stream: {
+    does: 'stream one G-code file to one printer',
+    load: async () => (await import('#firmware-bridge/cli-stream.ts')).streamCommand,
+  },
   'virtual-printer': {
     does: 'a printer that is not there, on a pty or a TCP port',
     load: async () => (await import('#firmware-bridge/cli-virtual-printer.ts')).virtualPrinterCommand,
   },
-  inspect: { does: 'say what a model or a G-code file is', load: async () => (await import('./cli-inspect.ts')).inspectCommand },
-  backup: { does: 'copy the lab into a folder, while it runs', load: async () => (await import('./cli-backup.ts')).backupCommand },
-  restore: { does: 'bring a backup back into an empty data directory', load: async () => (await import('./cli-backup.ts')).restoreCommand },
+  inspect: {
+    does: 'say what a model or a G-code file is',
+    load: async () => (await import('./cli-inspect.ts')).inspectCommand,
+  },
+  backup: {
+    does: 'copy the lab into a folder, while it runs',
+    load: async () => (await import('./cli-backup.ts')).backupCommand,
+  },
+  restore: {
+    does: 'bring a backup back into an empty data directory',
+    load: async () => (await import('./cli-backup.ts')).restoreCommand,
+  },
 }
 
 async function serveCommand(argv: string[]): Promise<number> {

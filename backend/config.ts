@@ -6,12 +6,20 @@ import { z } from 'zod'
 /** Every setting of the server: a flag, its twin in the environment, what it means. The help is printed from this table. */
 const settings = {
   port: { env: 'PORT', value: 'N', means: 'port to listen on (3000)' },
-  host: { env: 'HOST', value: 'ADDRESS', means: 'address to listen on (127.0.0.1 until the lab is opened to its network)' },
+  host: {
+    env: 'HOST',
+    value: 'ADDRESS',
+    means: 'address to listen on (127.0.0.1 until the lab is opened to its network)',
+  },
   'public-url': { env: 'PUBLIC_URL', value: 'URL', means: 'address that phones use; feeds every QR code and link' },
   data: { env: 'DATA_DIR', value: 'DIR', means: 'where the lab is kept (./data)' },
   'max-upload': { env: 'MAX_UPLOAD', value: 'MB', means: 'largest model (300); G-code may be twice as large' },
   sample: { env: 'SAMPLE', means: 'fill an empty data directory with a sample lab' },
-  'virtual-speed': { env: 'VIRTUAL_SPEED', value: 'N', means: 'how much faster than life the sample printers print (20)' },
+  'virtual-speed': {
+    env: 'VIRTUAL_SPEED',
+    value: 'N',
+    means: 'how much faster than life the sample printers print (20)',
+  },
   'no-bridge': { env: 'NO_BRIDGE', means: 'do not start the local bridge' },
 } as const
 
@@ -21,7 +29,10 @@ const schema = z.object({
   port: z.coerce.number().int().min(0).max(65_535).default(3000),
   host: z.string().optional(),
   publicUrl: z.url().optional(),
-  dataDir: z.string().default('./data').transform((dir) => resolve(dir)),
+  dataDir: z
+    .string()
+    .default('./data')
+    .transform((dir) => resolve(dir)),
   maxUploadMb: z.coerce.number().positive().max(20_000).default(300),
   sample: z.boolean(),
   virtualSpeed: z.coerce.number().positive().max(10_000).default(20),
@@ -40,14 +51,18 @@ export function readConfig(argv: string[], env: NodeJS.ProcessEnv): Config {
   const { values } = parseArgs({
     args: argv,
     options: Object.fromEntries(
-      Object.entries(settings).map(([name, setting]) => [name, { type: 'value' in setting ? 'string' : 'boolean' } as const]),
+      Object.entries(settings).map(([name, setting]) => [
+        name,
+        { type: 'value' in setting ? 'string' : 'boolean' } as const,
+      ]),
     ),
   })
   const given = (name: Setting): string | undefined => {
     const flag = values[name]
     return typeof flag === 'string' ? flag : env[settings[name].env] || undefined
   }
-  const on = (name: Setting): boolean => values[name] === true || ['1', 'true', 'yes'].includes(env[settings[name].env] ?? '')
+  const on = (name: Setting): boolean =>
+    values[name] === true || ['1', 'true', 'yes'].includes(env[settings[name].env] ?? '')
 
   const read = schema.safeParse({
     port: given('port'),

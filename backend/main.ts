@@ -14,7 +14,7 @@ import { createLog } from './io/log.ts'
 import { migrate } from './io/migrate.ts'
 import { createNetwork } from './io/network.ts'
 import { randomDigits, randomToken } from './io/random.ts'
-import { findSlicer } from './io/slicer.ts'
+import { findSlicer, noSlicer } from './io/slicer.ts'
 import { createSocket } from './io/socket.ts'
 import { findLab } from './lab/store.ts'
 import { createLivePrinters } from './printer/live-printers.ts'
@@ -35,7 +35,12 @@ export async function serve(config: Config, cli: string): Promise<number> {
 
   const context = { db, now: Date.now }
   const socket = createSocket((request) => identify(context, request))
-  const bridges = createBridges(socket.io, (token) => authenticateBridge(context, token), () => listener, log)
+  const bridges = createBridges(
+    socket.io,
+    (token) => authenticateBridge(context, token),
+    () => listener,
+    log,
+  )
   const http = createHttpServer({ headersTimeout: 20_000, requestTimeout: 0 })
   const { port, host, publicUrl } = config
   const network = createNetwork({ http, port, host, publicUrl, openAtStart: lab?.openToNetwork === 1 })
@@ -48,7 +53,7 @@ export async function serve(config: Config, cli: string): Promise<number> {
     disconnect: socket.disconnect,
     files: await openFileStore(config.dataDir),
     analysis: createAnalysis(),
-    slicer: await findSlicer(config.prusaSlicer),
+    slicer: noSlicer,
     bridges,
     tellBridges: (labId) => tellBridges(app, labId),
     printers: createLivePrinters(),
@@ -67,7 +72,14 @@ export async function serve(config: Config, cli: string): Promise<number> {
   await network.listen()
   writeFileSync(join(config.dataDir, 'backend.pid'), `${process.pid}\n`)
   greet(app, sample)
-  await takeUpSlicing(app)
+  // Asking the slicer for its version takes longer than everything above: the lab is open meanwhile.
+  void findSlicer(config.prusaSlicer)
+    .then(async (slicer) => {
+      app.slicer = slicer
+      app.publish('lab:changed', { to: 'lab' })
+      await takeUpSlicing(app)
+    })
+    .catch((error: unknown) => log.error({ err: error }, 'the slicer was not found'))
   await sweepUploads(app)
   const timers = [sweepLeases(app), setInterval(() => void sweepUploads(app), 3_600_000).unref()]
   const server = `http://${host && host !== '0.0.0.0' ? host : '127.0.0.1'}:${network.port()}`
@@ -112,7 +124,8 @@ function greet(app: App, sample: { members: { name: string; role: string; passph
   if (app.setupCode.value) lines.push('', `First run: open this address and type the code  ${app.setupCode.value}`)
   if (sample) {
     lines.push('', 'A sample lab. Sign in as:')
-    for (const { name, role, passphrase } of sample.members) lines.push(`  ${name.padEnd(8)} ${role.padEnd(10)} ${passphrase}`)
+    for (const { name, role, passphrase } of sample.members)
+      lines.push(`  ${name.padEnd(8)} ${role.padEnd(10)} ${passphrase}`)
   }
   process.stdout.write(`${lines.join('\n')}\n`)
 }

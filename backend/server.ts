@@ -99,4 +99,3 @@ const securityHeaders = helmet({
   crossOriginOpenerPolicy: false,
   originAgentCluster: false,
 })
-

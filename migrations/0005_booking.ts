@@ -15,7 +15,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('cancelled_at', 'integer')
     .addCheckConstraint('booking_in_order', sql`starts_at < ends_at`)
     .execute()
-  await db.schema.createIndex('booking_by_machine').on('booking').columns(['machine_id', 'starts_at', 'ends_at']).execute()
+  await db.schema
+    .createIndex('booking_by_machine')
+    .on('booking')
+    .columns(['machine_id', 'starts_at', 'ends_at'])
+    .execute()
   await db.schema.createIndex('booking_by_member').on('booking').columns(['member_id', 'starts_at']).execute()
 
   // Whatever the code does, the database refuses two live bookings that overlap on one machine.

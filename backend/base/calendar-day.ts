@@ -11,7 +11,8 @@ export const dayOf = (instant: number, timeZone: string): CalendarDay =>
 /** ISO weekday of a calendar day: 1 is Monday, 7 Sunday. */
 export const weekdayOf = (day: CalendarDay): number => Temporal.PlainDate.from(day).dayOfWeek
 
-export const addDays = (day: CalendarDay, days: number): CalendarDay => Temporal.PlainDate.from(day).add({ days }).toString()
+export const addDays = (day: CalendarDay, days: number): CalendarDay =>
+  Temporal.PlainDate.from(day).add({ days }).toString()
 
 /** The whole day as an interval: 23 or 25 hours long on the nights of the clock change. */
 export const dayInterval = (day: CalendarDay, timeZone: string): Interval => ({

@@ -23,7 +23,12 @@ import {
   type BookingRow,
 } from './store.ts'
 
-export async function listBookings(app: App, caller: MemberCaller, span: Interval, machineId?: string): Promise<Booking[]> {
+export async function listBookings(
+  app: App,
+  caller: MemberCaller,
+  span: Interval,
+  machineId?: string,
+): Promise<Booking[]> {
   const rows = await labBookingsDuring(app.db, caller.labId, span, machineId)
   const isTeam = atLeast(caller.role, 'volunteer')
   return rows.map((row) => ({
@@ -110,7 +115,8 @@ async function refuseConflict(
 /** Members change their own bookings; staff may change anyone's. Others do not learn that it exists. */
 async function mustChange(tx: Db, caller: MemberCaller, id: string): Promise<BookingRow> {
   const booking = await findBooking(tx, caller.labId, id)
-  if (!booking || (booking.memberId !== caller.id && !atLeast(caller.role, 'staff'))) throw new Refusal('booking.not-found')
+  if (!booking || (booking.memberId !== caller.id && !atLeast(caller.role, 'staff')))
+    throw new Refusal('booking.not-found')
   return booking
 }
 

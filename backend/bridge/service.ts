@@ -10,7 +10,10 @@ import { findBridgeByToken, listBridges } from './store.ts'
 const epoch = Date.now()
 export const commandEpoch = (): number => epoch
 
-export async function authenticateBridge(app: Pick<App, 'db'>, token: string): Promise<{ id: string; labId: string } | undefined> {
+export async function authenticateBridge(
+  app: Pick<App, 'db'>,
+  token: string,
+): Promise<{ id: string; labId: string } | undefined> {
   return token ? findBridgeByToken(app.db, hashToken(token)) : undefined
 }
 

@@ -56,7 +56,8 @@ export function createBridges(
 
   space.on('connection', (socket) => {
     const bridge = socket.data as BridgeIdentity
-    const failed = (what: string) => (error: unknown) => log.error({ err: error, bridge: bridge.id }, `a bridge’s ${what} failed`)
+    const failed = (what: string) => (error: unknown) =>
+      log.error({ err: error, bridge: bridge.id }, `a bridge’s ${what} failed`)
 
     socket.on('hello', (hello, welcome) => {
       listener()

@@ -63,7 +63,8 @@ export function serveTo<C extends Admitted<Who>, Body, Query, Reply>(
   })
 }
 
-export const callerOf = (res: express.Response): Caller => (res.locals.caller as Caller | undefined) ?? { kind: 'nobody' }
+export const callerOf = (res: express.Response): Caller =>
+  (res.locals.caller as Caller | undefined) ?? { kind: 'nobody' }
 
 export const languageOf = (req: express.Request): Language => preferredLanguage(req.header('accept-language'))
 
@@ -87,12 +88,17 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** A page of another site may not act here with a member's cookie. Calls with neither header (scripts, slicers) pass. */
 export const refuseForeignOrigins: RequestHandler = (req, _res, next) => {
   if (safeMethods.has(req.method)) return next()
-  if (isForeign(req.header('origin'), req.header('sec-fetch-site'), req.header('host'))) throw new Refusal('auth.foreign-origin')
+  if (isForeign(req.header('origin'), req.header('sec-fetch-site'), req.header('host')))
+    throw new Refusal('auth.foreign-origin')
   next()
 }
 
 /** Whether a browser says that this request comes from a page that is not ours. */
-export function isForeign(origin: string | undefined, fetchSite: string | undefined, host: string | undefined): boolean {
+export function isForeign(
+  origin: string | undefined,
+  fetchSite: string | undefined,
+  host: string | undefined,
+): boolean {
   if (fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none') return true
   if (origin === undefined) return false
   return !URL.canParse(origin) || new URL(origin).host !== host
@@ -121,7 +127,8 @@ function asRefusal(error: unknown, log: Log, req: express.Request): [number, Ref
   }
   const type = (error as { type?: string }).type
   if (type === 'entity.too.large') return [413, 'input.too-large', undefined]
-  if (type?.startsWith('entity.') || type?.startsWith('encoding.') || error instanceof URIError) return [400, 'input.not-json', undefined]
+  if (type?.startsWith('entity.') || type?.startsWith('encoding.') || error instanceof URIError)
+    return [400, 'input.not-json', undefined]
   const reference = randomBytes(2).toString('hex').toUpperCase()
   log.error({ err: error, reference, method: req.method, path: req.path }, 'a request failed')
   return [500, 'internal', { reference }]

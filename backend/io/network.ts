@@ -5,7 +5,13 @@ import type { Network } from './app.ts'
 
 export type Listening = Network & { listen: () => Promise<void>; port: () => number }
 
-type Options = { http: Server; port: number; host: string | undefined; publicUrl: string | undefined; openAtStart: boolean }
+type Options = {
+  http: Server
+  port: number
+  host: string | undefined
+  publicUrl: string | undefined
+  openAtStart: boolean
+}
 
 /**
  * Where the server listens. Until the lab is opened to its network only this machine reaches it; `host` overrules both.

@@ -35,13 +35,19 @@ export type SlicerOptions = { timeLimitMs?: number; memoryBytes?: number }
 
 const run = promisify(execFile)
 
+/** Where there is none, and while it is not yet known whether there is one. */
+export const noSlicer: Slicer = {
+  isPresent: false,
+  version: undefined,
+  slice: () => Promise.resolve({ ok: false, problem: 'slicer-absent', detail: '' }),
+}
+
 /** Looks for `prusa-slicer`: the path given (PRUSA_SLICER), else Debian's on the PATH. Absent is an answer, not an error. */
 export async function findSlicer(path?: string, options: SlicerOptions = {}): Promise<Slicer> {
   const program = path === undefined ? await onPath('prusa-slicer') : await executable(resolve(path))
   const version = program === undefined ? undefined : await versionOf(program)
   if (program === undefined || version === undefined) {
-    const absent: SliceResult = { ok: false, problem: 'slicer-absent', detail: '' }
-    return { isPresent: false, version: undefined, slice: () => Promise.resolve(absent) }
+    return noSlicer
   }
   const fence = await findFence(options.memoryBytes ?? 4 * 2 ** 30)
   const inTurn = createTurns(Math.max(1, availableParallelism() - 1))

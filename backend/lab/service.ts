@@ -60,7 +60,12 @@ export async function setUp(app: App, input: SetUpInput): Promise<{ token: strin
     })
     if (input.demoPrinter) {
       const port = `virtual:?speed=${app.config.virtualSpeed}`
-      await createMachine(app, tx, labId, { name: 'DEMO', kind: 'printer', room: '', printer: { ...usualPrinter, port } })
+      await createMachine(app, tx, labId, {
+        name: 'DEMO',
+        kind: 'printer',
+        room: '',
+        printer: { ...usualPrinter, port },
+      })
     }
     return { labId, token: await openSession(app, tx, labId, member.id), member }
   })
@@ -83,7 +88,15 @@ export async function createLab(
   const id = randomId()
   const createdAt = app.now()
   const { name, timeZone, language, openToNetwork } = lab
-  await insertLab(tx, { id, name, timeZone, language, currency: 'EUR', openToNetwork: openToNetwork ? 1 : 0, createdAt })
+  await insertLab(tx, {
+    id,
+    name,
+    timeZone,
+    language,
+    currency: 'EUR',
+    openToNetwork: openToNetwork ? 1 : 0,
+    createdAt,
+  })
   await replaceOpeningHours(tx, id, usualHours)
   await insertPriceList(tx, { id: randomId(), labId: id, centsPerGram: 5, centsPerHour: 40, validFrom: createdAt })
   await insertBridge(tx, {

@@ -9,4 +9,8 @@ export const findLab = (db: Db): Promise<LabRow | undefined> => db.selectFrom('l
 export const insertLab = (db: Db, lab: LabRow) => db.insertInto('lab').values(lab).execute()
 
 export const updateNetwork = (db: Db, id: string, open: boolean) =>
-  db.updateTable('lab').set({ openToNetwork: open ? 1 : 0 }).where('id', '=', id).execute()
+  db
+    .updateTable('lab')
+    .set({ openToNetwork: open ? 1 : 0 })
+    .where('id', '=', id)
+    .execute()

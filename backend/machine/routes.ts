@@ -9,7 +9,11 @@ export function machineRoutes(router: Router, app: App): void {
   serve(router, machineApi.list, ({ caller }) => machineCards(app, caller.labId))
   serve(router, machineApi.get, ({ caller, params }) => machineCard(app, caller.labId, params.id ?? ''))
   serve(router, machineApi.add, ({ caller, body }) => addMachine(app, caller, body))
-  serve(router, machineApi.setOutOfOrder, ({ caller, params, body }) => setOutOfOrder(app, caller, params.id ?? '', body.reason))
-  serve(router, machineApi.clearBed, ({ caller, params, body }) => clearBed(app, caller, params.id ?? '', body.partIsGood))
+  serve(router, machineApi.setOutOfOrder, ({ caller, params, body }) =>
+    setOutOfOrder(app, caller, params.id ?? '', body.reason),
+  )
+  serve(router, machineApi.clearBed, ({ caller, params, body }) =>
+    clearBed(app, caller, params.id ?? '', body.partIsGood),
+  )
   serve(router, machineApi.softwareStop, ({ caller, params }) => softwareStop(app, caller, params.id ?? ''))
 }

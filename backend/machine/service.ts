@@ -9,7 +9,11 @@ import type { MachineCard, machineInput } from './schema.ts'
 import { findMachine, insertMachine, insertPrinter, listMachines, updateOutOfOrder } from './store.ts'
 import { machineCard, publishCard } from './views.ts'
 
-export async function addMachine(app: App, caller: MemberCaller, input: z.infer<typeof machineInput>): Promise<MachineCard> {
+export async function addMachine(
+  app: App,
+  caller: MemberCaller,
+  input: z.infer<typeof machineInput>,
+): Promise<MachineCard> {
   const id = await app.db.transaction().execute((tx) => createMachine(app, tx, caller.labId, input))
   await app.tellBridges(caller.labId)
   await publishCard(app, id)
@@ -30,12 +34,25 @@ export async function createMachine(
     const bridge = await localBridge(tx, labId)
     if (!bridge) throw new Error('the lab has no bridge')
     const bed = printer.port.startsWith('virtual:') ? 'clear' : 'unknown'
-    await insertPrinter(tx, { machineId: id, labId, bridgeId: bridge.id, ...printer, bed, bedSince: app.now(), bedBy: null })
+    await insertPrinter(tx, {
+      machineId: id,
+      labId,
+      bridgeId: bridge.id,
+      ...printer,
+      bed,
+      bedSince: app.now(),
+      bedBy: null,
+    })
   }
   return id
 }
 
-export async function setOutOfOrder(app: App, caller: MemberCaller, id: string, reason: string | null): Promise<MachineCard> {
+export async function setOutOfOrder(
+  app: App,
+  caller: MemberCaller,
+  id: string,
+  reason: string | null,
+): Promise<MachineCard> {
   const machine = await findMachine(app.db, caller.labId, id)
   if (!machine) throw new Refusal('machine.not-found')
   await updateOutOfOrder(app.db, id, reason)

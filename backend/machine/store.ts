@@ -33,5 +33,10 @@ export const findPrinter = (db: Db, machineId: string): Promise<PrinterRow | und
 export const insertPrinter = (db: Db, printer: PrinterRow) => db.insertInto('printer').values(printer).execute()
 
 /** The latch. `by` is the person who said that the bed is clear; nobody sets it back. */
-export const setBed = (db: Db, machineId: string, bed: 'clear' | 'not_clear' | 'unknown', at: number, by: string | null) =>
-  db.updateTable('printer').set({ bed, bedSince: at, bedBy: by }).where('machineId', '=', machineId).execute()
+export const setBed = (
+  db: Db,
+  machineId: string,
+  bed: 'clear' | 'not_clear' | 'unknown',
+  at: number,
+  by: string | null,
+) => db.updateTable('printer').set({ bed, bedSince: at, bedBy: by }).where('machineId', '=', machineId).execute()

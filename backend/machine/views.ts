@@ -71,7 +71,8 @@ async function printerPart(app: App, machineId: string, now: number) {
       online: live.online,
       bed,
       runPhase: isOpen ? run.state : null,
-      needsPerson: bed !== 'clear' && run?.state === 'ended' && run.outcome !== 'completed' && run.outcome !== 'cancelled',
+      needsPerson:
+        bed !== 'clear' && run?.state === 'ended' && run.outcome !== 'completed' && run.outcome !== 'cancelled',
     },
     card: {
       online: live.online,

@@ -45,8 +45,12 @@ export function memberRoutes(router: Router, app: App): void {
 
   serve(router, memberApi.list, ({ caller }) => listMembers(app.db, caller.labId))
   serve(router, memberApi.add, ({ caller, body }) => addMember(app, caller, body))
-  serve(router, memberApi.authorize, ({ caller, params }) => authorize(app, caller, params.id ?? '', kindOf(params.kind)))
-  serve(router, memberApi.unauthorize, ({ caller, params }) => unauthorize(app, caller, params.id ?? '', kindOf(params.kind)))
+  serve(router, memberApi.authorize, ({ caller, params }) =>
+    authorize(app, caller, params.id ?? '', kindOf(params.kind)),
+  )
+  serve(router, memberApi.unauthorize, ({ caller, params }) =>
+    unauthorize(app, caller, params.id ?? '', kindOf(params.kind)),
+  )
 }
 
 /** Failed sign-ins per name and address, then per address: guessing is slow, and nobody is ever locked out for good. */

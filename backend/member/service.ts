@@ -50,7 +50,13 @@ export async function openSession(app: Pick<App, 'now'>, db: Db, labId: string, 
   const token = randomToken()
   const createdAt = app.now()
   await deleteExpiredSessions(db, createdAt)
-  await insertSession(db, { tokenHash: hashToken(token), labId, memberId, createdAt, expiresAt: createdAt + sessionSeconds * 1000 })
+  await insertSession(db, {
+    tokenHash: hashToken(token),
+    labId,
+    memberId,
+    createdAt,
+    expiresAt: createdAt + sessionSeconds * 1000,
+  })
   return token
 }
 
@@ -83,7 +89,13 @@ export async function createMember(
   app: Pick<App, 'now'>,
   db: Db,
   labId: string,
-  { name, email, role, language, passphraseHash }: Omit<z.infer<typeof memberInput>, 'passphrase'> & { passphraseHash: string },
+  {
+    name,
+    email,
+    role,
+    language,
+    passphraseHash,
+  }: Omit<z.infer<typeof memberInput>, 'passphrase'> & { passphraseHash: string },
 ): Promise<Member> {
   const id = randomId()
   const row = { id, labId, name, nameKey: nameKey(name), role, language, passphraseHash, createdAt: app.now() }
@@ -108,7 +120,12 @@ export async function authorize(app: App, caller: MemberCaller, memberId: string
   return mustFind(app.db, caller.labId, memberId)
 }
 
-export async function unauthorize(app: App, caller: MemberCaller, memberId: string, kind: MachineKind): Promise<Member> {
+export async function unauthorize(
+  app: App,
+  caller: MemberCaller,
+  memberId: string,
+  kind: MachineKind,
+): Promise<Member> {
   await mustFind(app.db, caller.labId, memberId)
   await deleteAuthorization(app.db, memberId, kind)
   return mustFind(app.db, caller.labId, memberId)

@@ -31,7 +31,8 @@ export async function listMembers(db: Db, labId: string): Promise<Member[]> {
     .select(['memberId', 'machineKind'])
     .where('labId', '=', labId)
     .execute()
-  const kindsOf = (id: string) => granted.filter(({ memberId }) => memberId === id).map(({ machineKind }) => machineKind)
+  const kindsOf = (id: string) =>
+    granted.filter(({ memberId }) => memberId === id).map(({ machineKind }) => machineKind)
   return rows.map((row) => asMember(row, kindsOf(row.id)))
 }
 

@@ -40,7 +40,11 @@ const refusalSchema = {
 const json = (schema: unknown) => ({ 'application/json': { schema } })
 const schemaOf = (type: z.ZodType, io: 'input' | 'output') => z.toJSONSchema(type, { io, unrepresentable: 'any' })
 
-function operation(noun: string, name: string, { path, who, does, body, query, reply, file }: Endpoint<never, never, never>) {
+function operation(
+  noun: string,
+  name: string,
+  { path, who, does, body, query, reply, file }: Endpoint<never, never, never>,
+) {
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, param]) => ({
     name: param,
     in: 'path',
@@ -59,7 +63,10 @@ function operation(noun: string, name: string, { path, who, does, body, query, r
     tags: [noun],
     summary: does,
     'x-who': who,
-    ...(who !== 'anyone' && { security: who === 'bridge' ? [{ bridge: [] }] : who === 'screen' ? [{ session: [] }, { screen: [] }] : [{ session: [] }] }),
+    ...(who !== 'anyone' && {
+      security:
+        who === 'bridge' ? [{ bridge: [] }] : who === 'screen' ? [{ session: [] }, { screen: [] }] : [{ session: [] }],
+    }),
     ...(inPath.length + inQuery.length > 0 && { parameters: [...inPath, ...inQuery] }),
     ...(body && { requestBody: { required: true, content: json(schemaOf(body, 'input')) } }),
     responses: {
@@ -67,7 +74,10 @@ function operation(noun: string, name: string, { path, who, does, body, query, r
         description: 'Done.',
         content: file ? { [file]: {} } : json(reply ? schemaOf(reply, 'output') : {}),
       },
-      default: { description: 'Refused, with a sentence for the person.', content: json({ $ref: '#/components/schemas/Refusal' }) },
+      default: {
+        description: 'Refused, with a sentence for the person.',
+        content: json({ $ref: '#/components/schemas/Refusal' }),
+      },
     },
   }
 }

@@ -33,7 +33,11 @@ function joinTouching(intervals: Interval[]): Interval[] {
 }
 
 /** The opening that is under way, and when the next one starts. */
-export function openNow(hours: OpeningHours, now: number, timeZone: string): { openUntil: number | null; opensAt: number | null } {
+export function openNow(
+  hours: OpeningHours,
+  now: number,
+  timeZone: string,
+): { openUntil: number | null; opensAt: number | null } {
   const week = openingsDuring(hours, { start: now, end: now + 8 * 86_400_000 }, timeZone)
   const current = week.find(({ start, end }) => start <= now && now < end)
   const next = week.find(({ start }) => start > now)

@@ -24,7 +24,8 @@ const aliveOnTheDesk: PrintJobState[] = ['submitted', 'queued', 'running', 'awai
 
 export async function listJobs(app: App, caller: MemberCaller, scope: 'mine' | 'desk'): Promise<PrintJob[]> {
   if (scope === 'desk' && !atLeast(caller.role, 'volunteer')) throw new Refusal('auth.forbidden')
-  const rows = scope === 'desk' ? await jobsInStates(app.db, caller.labId, aliveOnTheDesk) : await jobsOf(app.db, caller.id)
+  const rows =
+    scope === 'desk' ? await jobsInStates(app.db, caller.labId, aliveOnTheDesk) : await jobsOf(app.db, caller.id)
   return jobViews(app, caller, rows)
 }
 
@@ -41,7 +42,14 @@ export async function jobOfUpload(app: App, caller: MemberCaller, uploadId: stri
 export async function historyOf(app: App, caller: MemberCaller, id: string): Promise<JobEvent[]> {
   await mustSee(app.db, caller, id)
   const rows = await jobEvents(app.db, id)
-  return rows.map(({ at, actor, action, fromState, toState, reason }) => ({ at, actor, action, from: fromState, to: toState, reason }))
+  return rows.map(({ at, actor, action, fromState, toState, reason }) => ({
+    at,
+    actor,
+    action,
+    from: fromState,
+    to: toState,
+    reason,
+  }))
 }
 
 /** Before it is sent: its title, its note, its printer. What was said of the G-code for another printer is void. */
@@ -65,17 +73,29 @@ export async function configure(
 }
 
 /** What a new printer makes void: everything that was said of the G-code for the old one. */
-const undecided = { quote: null, verdict: null, gateReasons: '[]', slicing: 'none', slicingProblem: null, approvedSha256: null }
+const undecided = {
+  quote: null,
+  verdict: null,
+  gateReasons: '[]',
+  slicing: 'none',
+  slicingProblem: null,
+  approvedSha256: null,
+}
 
 export async function act(
   app: App,
   caller: MemberCaller,
   id: string,
-  { action, reason, gcodeSha256 }: { action: PrintJobAction; reason?: string | undefined; gcodeSha256?: string | undefined },
+  {
+    action,
+    reason,
+    gcodeSha256,
+  }: { action: PrintJobAction; reason?: string | undefined; gcodeSha256?: string | undefined },
 ): Promise<PrintJob> {
   const moved = await app.db.transaction().execute(async (tx) => {
     const job = await mustSee(tx, caller, id)
-    if (!allowedActions(job.state as PrintJobState, viewerOf(caller, job)).includes(action)) throw refusedAction(job, action)
+    if (!allowedActions(job.state as PrintJobState, viewerOf(caller, job)).includes(action))
+      throw refusedAction(job, action)
     if ((reasonedActions as readonly string[]).includes(action) && !reason) throw new Refusal('print-job.reason-needed')
     const change = decided(app, caller, job, action, reason, gcodeSha256)
     return move(app, tx, job, action, { actorId: caller.id, ...(reason !== undefined && { reason }), change })
@@ -145,14 +165,14 @@ const refusedAction = (job: PrintJobRow, action: PrintJobAction): Refusal =>
 /** Others do not learn that a job exists. */
 export async function mustSee(db: Db, caller: MemberCaller, id: string): Promise<NamedJobRow> {
   const job = await findJob(db, caller.labId, id)
-  if (!job || (job.ownerId !== caller.id && !atLeast(caller.role, 'volunteer'))) throw new Refusal('print-job.not-found')
+  if (!job || (job.ownerId !== caller.id && !atLeast(caller.role, 'volunteer')))
+    throw new Refusal('print-job.not-found')
   return job
 }
 
 async function mustBePrinter(tx: Db, labId: string, machineId: string): Promise<void> {
   const printer = await findPrinter(tx, machineId)
   if (!printer || printer.labId !== labId) throw new Refusal('machine.not-a-printer')
-
 }
 
 const viewerOf = (caller: MemberCaller, job: PrintJobRow) => ({

@@ -99,7 +99,13 @@ async function printerFacts(app: App, labId: string): Promise<Map<string, { name
   )
 }
 
-function runView(app: App, run: RunRow, machineName: string, members: Map<string, { name: string }>, mayAct: boolean): RunView {
+function runView(
+  app: App,
+  run: RunRow,
+  machineName: string,
+  members: Map<string, { name: string }>,
+  mayAct: boolean,
+): RunView {
   const live = app.printers.get(run.machineId)
   const isOpen = run.state !== 'ended'
   const status = live.run?.runId === run.id ? live.run : undefined

@@ -16,7 +16,9 @@ export const limitsOf = ({ bedX, bedY, bedZ, maxNozzle, maxBed }: Row): PrinterL
 })
 
 /** How the printer is described to the bridge that owns its port. */
-export const configOf = (row: Row & { machineId: string; name: string; port: string; baud: number }): PrinterConfig => ({
+export const configOf = (
+  row: Row & { machineId: string; name: string; port: string; baud: number },
+): PrinterConfig => ({
   id: row.machineId,
   name: row.name,
   port: row.port,

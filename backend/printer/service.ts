@@ -51,7 +51,8 @@ export function followBridges(app: App): BridgeListener {
         return applyStatus(app, tx, event.printerId, event.run)
       })
       const live = app.printers.get(event.printerId)
-      if (event.type === 'printer:reached') Object.assign(live, { online: true, firmware: event.firmware, failure: undefined })
+      if (event.type === 'printer:reached')
+        Object.assign(live, { online: true, firmware: event.firmware, failure: undefined })
       if (event.type === 'printer:lost') live.online = false
       if (event.type === 'printer:failed') live.failure = event.detail
       if (event.type === 'run:moved' && moved) live.run = event.run
@@ -82,9 +83,11 @@ async function settleForgotten(app: App, bridgeId: string, known: string[]): Pro
   if (!app.bridges.isConnected(bridgeId)) return
   const own = new Set((await printersOfBridge(app.db, bridgeId)).map(({ machineId }) => machineId))
   for (const run of await openRuns(app.db)) {
-    if (!own.has(run.machineId) || known.includes(run.id) || app.printers.get(run.machineId).run?.runId === run.id) continue
+    if (!own.has(run.machineId) || known.includes(run.id) || app.printers.get(run.machineId).run?.runId === run.id)
+      continue
     if (run.state === 'claimed') {
-      if (app.now() - run.claimedAt > leaseMs) await endRun(app, run.id, { outcome: 'failed', reason: 'transfer-failed', detail: null })
+      if (app.now() - run.claimedAt > leaseMs)
+        await endRun(app, run.id, { outcome: 'failed', reason: 'transfer-failed', detail: null })
     } else await endRun(app, run.id, { outcome: 'unknown', reason: 'bridge-restarted', detail: null })
   }
 }
@@ -103,7 +106,12 @@ export function sweepLeases(app: App): NodeJS.Timeout {
 }
 
 /** A named person says that the bed is clear. When the part on it is not good, its job has failed. */
-export async function clearBed(app: App, caller: MemberCaller, machineId: string, partIsGood: boolean): Promise<MachineCard> {
+export async function clearBed(
+  app: App,
+  caller: MemberCaller,
+  machineId: string,
+  partIsGood: boolean,
+): Promise<MachineCard> {
   const failed = await app.db.transaction().execute(async (tx) => {
     const printer = await findPrinter(tx, machineId)
     if (!printer || printer.labId !== caller.labId) throw new Refusal('machine.not-a-printer')

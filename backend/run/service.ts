@@ -29,7 +29,11 @@ export async function startRun(app: App, caller: MemberCaller, jobId: string): P
   // Silence is not a no: the lease decides (see sweepLeases), on what the bridge then says of this run.
   if (answer !== 'silent' && (answer === 'offline' || !answer.ok)) {
     const refusal = answer === 'offline' ? 'run.printer-offline' : 'run.bridge-refused'
-    await endRun(app, run.id, { outcome: 'failed', reason: 'transfer-failed', detail: answer === 'offline' ? 'offline' : answer.refusal })
+    await endRun(app, run.id, {
+      outcome: 'failed',
+      reason: 'transfer-failed',
+      detail: answer === 'offline' ? 'offline' : answer.refusal,
+    })
     throw new Refusal(refusal, answer === 'offline' ? undefined : { refusal: answer.refusal })
   }
   return getJob(app, caller, jobId)
@@ -61,7 +65,10 @@ async function claim(app: App, caller: MemberCaller, jobId: string): Promise<Run
         tookBed: 0,
       }
       await insertRun(tx, run)
-      await move(app, tx, job, 'claim', { actorId: caller.id, evidence: { runId: run.id, sha256: run.gcodeSha256, bedIsClear: true } })
+      await move(app, tx, job, 'claim', {
+        actorId: caller.id,
+        evidence: { runId: run.id, sha256: run.gcodeSha256, bedIsClear: true },
+      })
       return run
     })
   } catch (error) {
@@ -72,7 +79,8 @@ async function claim(app: App, caller: MemberCaller, jobId: string): Promise<Run
 
 /** Everything a start needs besides the person: approved bytes, a printer that is there, free and clear, and its turn. */
 async function mustBeReady(app: App, tx: Db, job: NamedJobRow): Promise<string> {
-  if (job.state !== 'queued' || !job.machineId) throw new Refusal('print-job.bad-transition', { from: job.state, action: 'claim' })
+  if (job.state !== 'queued' || !job.machineId)
+    throw new Refusal('print-job.bad-transition', { from: job.state, action: 'claim' })
   if (!job.approvedSha256 || job.approvedSha256 !== job.gcodeSha256) throw new Refusal('print-job.file-changed')
   if (!(await app.files.has(job.approvedSha256))) throw new Refusal('print-job.file-changed')
   const printer = await findPrinter(tx, job.machineId)
@@ -105,7 +113,8 @@ export async function actOnRun(app: App, caller: MemberCaller, runId: string, ac
   if (!run || run.labId !== caller.labId) throw new Refusal('run.not-found')
   const job = await findJob(app.db, run.labId, run.jobId)
   if (!job || (job.ownerId !== caller.id && !atLeast(caller.role, 'volunteer'))) throw new Refusal('run.not-found')
-  if (!allowedRunActions(run.state as RunState).includes(action)) throw new Refusal('run.bad-transition', { from: run.state, action })
+  if (!allowedRunActions(run.state as RunState).includes(action))
+    throw new Refusal('run.bad-transition', { from: run.state, action })
   const answer = await commandPrinter(app, run.machineId, `run:${action}`, { runId })
   if (answer === 'offline' || answer === 'silent') throw new Refusal('run.printer-offline')
   if (!answer.ok) throw new Refusal('run.bridge-refused', { refusal: answer.refusal })
@@ -145,12 +154,22 @@ async function settleJob(app: App, tx: Db, run: RunRow): Promise<void> {
   const job = await findJob(tx, run.labId, run.jobId)
   if (!job || job.state !== 'running') return
   const action = jobActionAfter({ outcome: run.outcome, hasPrinted: run.printingAt !== null, attempt: run.attempt })
-  const evidence = { runId: run.id, outcome: run.outcome, reason: run.reason, linesAcked: run.linesAcked, linesTotal: run.linesTotal }
+  const evidence = {
+    runId: run.id,
+    outcome: run.outcome,
+    reason: run.reason,
+    linesAcked: run.linesAcked,
+    linesTotal: run.linesTotal,
+  }
   await move(app, tx, job, action, { actorId: null, evidence, ...(run.reason && { reason: run.reason }) })
 }
 
 /** Ends a run of which the bridge will say nothing more. */
-export async function endRun(app: App, runId: string, end: Pick<RunRow, 'outcome' | 'reason' | 'detail'>): Promise<void> {
+export async function endRun(
+  app: App,
+  runId: string,
+  end: Pick<RunRow, 'outcome' | 'reason' | 'detail'>,
+): Promise<void> {
   const ended = await app.db.transaction().execute(async (tx) => {
     const run = await findRun(tx, runId)
     if (!run || run.state === 'ended') return undefined

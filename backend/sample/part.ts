@@ -1,5 +1,10 @@
 /** A vase of one wall, as a slicer would write it: what the sample lab prints where no slicer is installed. Millimetres. */
-export type Vase = { radius: number; height: number; lobes: number; /** How far the lobes stand out, 0 to 0.5. */ depth: number }
+export type Vase = {
+  radius: number
+  height: number
+  lobes: number
+  /** How far the lobes stand out, 0 to 0.5. */ depth: number
+}
 
 const layer = 0.3
 const wall = 0.45
@@ -37,7 +42,12 @@ export function vaseGcode({ radius, height, lobes, depth }: Vase): string {
       return [centreX + r * Math.cos(angle), centreY + r * Math.sin(angle)]
     }
     let [x, y] = at(0)
-    lines.push(';LAYER_CHANGE', `;Z:${z.toFixed(2)}`, `G1 Z${z.toFixed(2)} F720`, `G1 X${x.toFixed(3)} Y${y.toFixed(3)} F6000`)
+    lines.push(
+      ';LAYER_CHANGE',
+      `;Z:${z.toFixed(2)}`,
+      `G1 Z${z.toFixed(2)} F720`,
+      `G1 X${x.toFixed(3)} Y${y.toFixed(3)} F6000`,
+    )
     if (n === 1) lines.push('M106 S255')
     for (let side = 1; side <= sides; side++) {
       const [toX, toY] = at(side)

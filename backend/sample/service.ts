@@ -28,7 +28,19 @@ const people: Omit<SampleMember, 'passphrase'>[] = [
   { name: 'Marc', role: 'staff', language: 'fr', trained: ['printer', 'laser', 'mill'] },
 ]
 
-const words = ['copeau', 'ruban', 'buse', 'colle', 'chanfrein', 'ressort', 'lampe', 'serre', 'rabot', 'pince', 'vis'] as const
+const words = [
+  'copeau',
+  'ruban',
+  'buse',
+  'colle',
+  'chanfrein',
+  'ressort',
+  'lampe',
+  'serre',
+  'rabot',
+  'pince',
+  'vis',
+] as const
 
 const passphrase = (): string => [pickOne(words), pickOne(words), pickOne(words), randomDigits(2)].join('-')
 
@@ -61,10 +73,18 @@ export async function fillSample(app: App): Promise<{ members: SampleMember[] }>
     for (const name of ['PRUSA-1', 'PRUSA-2'])
       machines.set(
         name,
-        await createMachine(app, tx, labId, { name, kind: 'printer', room: 'Impression 3D', printer: { ...usualPrinter, port } }),
+        await createMachine(app, tx, labId, {
+          name,
+          kind: 'printer',
+          room: 'Impression 3D',
+          printer: { ...usualPrinter, port },
+        }),
       )
     machines.set('LASER', await createMachine(app, tx, labId, { name: 'LASER', kind: 'laser', room: 'Découpe' }))
-    machines.set('FRAISEUSE', await createMachine(app, tx, labId, { name: 'FRAISEUSE', kind: 'mill', room: 'Atelier bois' }))
+    machines.set(
+      'FRAISEUSE',
+      await createMachine(app, tx, labId, { name: 'FRAISEUSE', kind: 'mill', room: 'Atelier bois' }),
+    )
 
     const tomorrow = addDays(dayOf(app.now(), 'Europe/Paris'), 1)
     await insertBooking(tx, {
@@ -89,7 +109,14 @@ export async function fillSample(app: App): Promise<{ members: SampleMember[] }>
 type Made = { labId: string; ids: Map<string, string>; machines: Map<string, string> }
 
 /** Three jobs that wait for three different people: the maker, the desk, whoever stands at the printer. */
-const jobs: { name: string; owner: string; printer: string; note: string; vase: Vase; until: 'draft' | 'submitted' | 'queued' }[] = [
+const jobs: {
+  name: string
+  owner: string
+  printer: string
+  note: string
+  vase: Vase
+  until: 'draft' | 'submitted' | 'queued'
+}[] = [
   {
     name: 'vase-six-lobes.gcode',
     owner: 'Inès',
@@ -120,7 +147,15 @@ const jobs: { name: string; owner: string; printer: string; note: string; vase: 
 async function sampleJobs(app: App, made: Made): Promise<void> {
   const as = (name: string): MemberCaller => {
     const role = people.find((person) => person.name === name)?.role ?? 'member'
-    return { kind: 'member', id: made.ids.get(name) ?? '', labId: made.labId, name, role, language: 'fr', sessionHash: '' }
+    return {
+      kind: 'member',
+      id: made.ids.get(name) ?? '',
+      labId: made.labId,
+      name,
+      role,
+      language: 'fr',
+      sessionHash: '',
+    }
   }
   for (const { name, owner, printer, note, vase, until } of jobs) {
     const uploadId = randomId()

@@ -30,7 +30,10 @@ const mostPairings = 50
 export const screenSeconds = 365 * 86_400
 
 /** The token exists only in the device's cookie; here only its hash. Once staff type the code, that hash becomes the right. */
-export async function askPairing(app: App, kind: Screen['kind']): Promise<{ token: string; code: string; expiresAt: number }> {
+export async function askPairing(
+  app: App,
+  kind: Screen['kind'],
+): Promise<{ token: string; code: string; expiresAt: number }> {
   const lab = await findLab(app.db)
   if (!lab) throw new Refusal('lab.not-set-up')
   const now = app.now()
@@ -85,7 +88,8 @@ export async function screenOf(app: Pick<App, 'db' | 'now'>, request: IncomingMe
   return screen
 }
 
-export const screens = async (app: App, labId: string): Promise<Screen[]> => (await listScreens(app.db, labId)).map(asScreen)
+export const screens = async (app: App, labId: string): Promise<Screen[]> =>
+  (await listScreens(app.db, labId)).map(asScreen)
 
 export async function board(app: App, labId: string): Promise<Board> {
   const lab = await findLab(app.db)

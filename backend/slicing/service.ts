@@ -19,8 +19,7 @@ import { fitsPrinter, usualProfile } from './profile.ts'
 
 /** What an uploaded file turned out to be. */
 export type Analysed =
-  | { source: 'model'; facts: object }
-  | { source: 'gcode'; facts: object; verdict: string; reasons: GateReason[] }
+  { source: 'model'; facts: object } | { source: 'gcode'; facts: object; verdict: string; reasons: GateReason[] }
 
 /** Reads an uploaded file in the worker, writes its pictures into `folder`, and refuses in words what nobody should print. */
 export async function analyse(app: App, path: string, name: string, folder: string): Promise<Analysed> {
@@ -64,7 +63,10 @@ const gcodeFacts = ({ facts }: GcodeInspection) => ({
   slicer: facts.slicer ?? null,
 })
 
-const planOf = ({ facts }: GcodeInspection): PrintPlan => ({ timeline: facts.timeline, layerBytes: facts.layerIndex.bytes })
+const planOf = ({ facts }: GcodeInspection): PrintPlan => ({
+  timeline: facts.timeline,
+  layerBytes: facts.layerIndex.bytes,
+})
 
 /**
  * What the chosen printer makes of a job: G-code is checked against its limits at once, a model is sliced for it in the
@@ -79,7 +81,13 @@ export async function prepareGcode(app: App, labId: string, jobId: string): Prom
   if (!app.slicer.isPresent) return fail(app, job, 'slicer-absent')
   const { sizeMm } = JSON.parse(job.modelFacts ?? '{}') as { sizeMm?: [number, number, number] }
   if (sizeMm && !fitsPrinter(sizeMm, printer)) return fail(app, job, 'does-not-fit')
-  await updateJob(app.db, jobId, { slicing: 'running', slicingProblem: null, gcodeFacts: null, gcodeSha256: null, gcodeBytes: null })
+  await updateJob(app.db, jobId, {
+    slicing: 'running',
+    slicingProblem: null,
+    gcodeFacts: null,
+    gcodeSha256: null,
+    gcodeBytes: null,
+  })
   publishJob(app, job)
   inBackground(app, job, printer)
 }

@@ -11,4 +11,5 @@ export function readableName(name: string | null | undefined): string {
 }
 
 /** The job's first title: the file's name without its ending. */
-export const titleOf = (fileName: string): string => fileName.replace(/\.[A-Za-z0-9]{1,6}$/, '').slice(0, 80) || fileName
+export const titleOf = (fileName: string): string =>
+  fileName.replace(/\.[A-Za-z0-9]{1,6}$/, '').slice(0, 80) || fileName

@@ -49,7 +49,11 @@ export function uploadRoutes(router: Router, app: App): void {
     namingFunction: () => randomId(),
     onUploadCreate: (_req, upload) =>
       refusing(async (caller) => {
-        await mayUpload(app, caller, { bytes: upload.size, name: upload.metadata?.filename, jobId: upload.metadata?.job })
+        await mayUpload(app, caller, {
+          bytes: upload.size,
+          name: upload.metadata?.filename,
+          jobId: upload.metadata?.job,
+        })
         return { metadata: { ...upload.metadata, memberId: caller.id } }
       }),
     onIncomingRequest: (req, id) =>

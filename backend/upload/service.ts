@@ -6,7 +6,15 @@ import type { MemberCaller } from '#backend/io/caller.ts'
 import { randomCode, randomId } from '#backend/io/random.ts'
 import type { Db } from '#backend/io/database.ts'
 import { nextState, type PrintJobState } from '#backend/print-job/lifecycle.ts'
-import { findJob, findJobByUpload, insertJob, insertJobEvent, isCodeInUse, updateJob, type PrintJobRow } from '#backend/print-job/store.ts'
+import {
+  findJob,
+  findJobByUpload,
+  insertJob,
+  insertJobEvent,
+  isCodeInUse,
+  updateJob,
+  type PrintJobRow,
+} from '#backend/print-job/store.ts'
 import { publishJob } from '#backend/print-job/views.ts'
 import { analyse, type Analysed } from '#backend/slicing/service.ts'
 import { expectedKind, readableName, titleOf } from './name.ts'
@@ -15,7 +23,11 @@ import { expectedKind, readableName, titleOf } from './name.ts'
 export async function mayUpload(
   app: App,
   caller: MemberCaller,
-  { bytes, name, jobId }: { bytes: number | undefined; name: string | null | undefined; jobId: string | null | undefined },
+  {
+    bytes,
+    name,
+    jobId,
+  }: { bytes: number | undefined; name: string | null | undefined; jobId: string | null | undefined },
 ): Promise<void> {
   if (bytes === undefined) throw new Refusal('upload.unexpected')
   const limit = expectedKind(readableName(name)) === 'gcode' ? app.config.maxGcodeBytes : app.config.maxModelBytes
@@ -78,12 +90,23 @@ async function create(app: App, caller: MemberCaller, file: UploadedFile, analys
 }
 
 /** Another file for the same job is a new version of it: all that was said of the old one is void. */
-async function renew(app: App, caller: MemberCaller, jobId: string, file: UploadedFile, analysed: Analysed): Promise<PrintJobRow> {
+async function renew(
+  app: App,
+  caller: MemberCaller,
+  jobId: string,
+  file: UploadedFile,
+  analysed: Analysed,
+): Promise<PrintJobRow> {
   return app.db.transaction().execute(async (tx) => {
     const job = await mustRenew(tx, caller, jobId)
     const change = { ...file, ...ofFile(file, analysed), machineId: null }
     await updateJob(tx, jobId, change)
-    await insertJobEvent(tx, { ...event(caller, { ...job, ...file }, app.now()), action: 'renew', fromState: job.state, toState: job.state })
+    await insertJobEvent(tx, {
+      ...event(caller, { ...job, ...file }, app.now()),
+      action: 'renew',
+      fromState: job.state,
+      toState: job.state,
+    })
     return { ...job, ...change }
   })
 }
@@ -121,7 +144,11 @@ async function freeCode(tx: Db, labId: string): Promise<string> {
   }
 }
 
-async function uploadFacts(app: App, caller: MemberCaller, uploadId: string): Promise<{ name: string; jobId: string | undefined }> {
+async function uploadFacts(
+  app: App,
+  caller: MemberCaller,
+  uploadId: string,
+): Promise<{ name: string; jobId: string | undefined }> {
   const info = await readFile(join(app.files.uploadsDir, `${uploadId}.json`), 'utf8').catch(() => undefined)
   if (!info || !/^[\w-]+$/.test(uploadId)) throw new Refusal('upload.not-found')
   const { metadata = {} } = JSON.parse(info) as { metadata?: Record<string, string | null> }

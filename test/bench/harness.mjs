@@ -47,5 +47,12 @@ function print(name, machine, rows) {
   ])
   const all = [['case', 'ours', 'peer', 'ratio', 'goal', ''], ...cells]
   const widths = all[0].map((_, n) => Math.max(...all.map((line) => line[n].length)))
-  for (const line of all) console.log('  ' + line.map((cell, n) => cell.padEnd(widths[n])).join('  ').trimEnd())
+  for (const line of all)
+    console.log(
+      '  ' +
+        line
+          .map((cell, n) => cell.padEnd(widths[n]))
+          .join('  ')
+          .trimEnd(),
+    )
 }

@@ -1,4 +1,5 @@
 import { runNamed } from './harness.mjs'
 import { start } from './start.mjs'
+import { viewer } from './viewer.mjs'
 
-await runNamed({ start }, 'bench')
+await runNamed({ start, viewer }, 'bench')

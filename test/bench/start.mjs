@@ -37,7 +37,8 @@ async function end(child) {
   return performance.now() - began
 }
 
-const residentMb = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? NaN) / 1024
+const residentMb = (pid) =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? NaN) / 1024
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1]
 
 /** The least that the same stack can do: Express saying hello. */
@@ -78,7 +79,14 @@ export async function start() {
   const peerName = 'Express saying hello'
   return [
     row('first start, with the sample lab', { ours: first.ms, peer: median(hello), peerName, unit: 'ms' }),
-    row('second start, first answer', { ours: median(warm), peer: median(hello), peerName, unit: 'ms', goal: '< 2000', met: median(warm) < 2000 }),
+    row('second start, first answer', {
+      ours: median(warm),
+      peer: median(hello),
+      peerName,
+      unit: 'ms',
+      goal: '< 2000',
+      met: median(warm) < 2000,
+    }),
     row('SIGTERM to the end', { ours: Math.max(...stops), unit: 'ms', goal: '< 5000', met: Math.max(...stops) < 5000 }),
     row('backend, idle', { ours: memory, peer: helloMemory, peerName, unit: 'MB', goal: '< 150', met: memory < 150 }),
     row('bridge, idle, two printers', { ours: bridgeMemory, unit: 'MB', goal: '< 120', met: bridgeMemory < 120 }),

@@ -47,7 +47,12 @@ test('whatever the code does, the database refuses an overlap: on insert, on a m
   const { body } = await book()
   const row = await lab.db.selectFrom('booking').selectAll().where('id', '=', body.id).executeTakeFirstOrThrow()
   const other = { ...row, id: 'other', startsAt: row.endsAt, endsAt: row.endsAt + hours(1) }
-  await expect(lab.db.insertInto('booking').values({ ...row, id: 'same' }).execute()).rejects.toThrow('SLOT_TAKEN')
+  await expect(
+    lab.db
+      .insertInto('booking')
+      .values({ ...row, id: 'same' })
+      .execute(),
+  ).rejects.toThrow('SLOT_TAKEN')
   await lab.db.insertInto('booking').values(other).execute()
   const change = (set: object) => lab.db.updateTable('booking').set(set).where('id', '=', 'other').execute()
   await expect(change({ startsAt: row.endsAt - 1 })).rejects.toThrow('SLOT_TAKEN')

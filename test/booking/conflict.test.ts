@@ -12,7 +12,12 @@ test.each([
   ['a machine out of order', at(1, 2), { ...free, outOfOrder: true }, 'booking.out-of-order'],
   ['a slot of yesterday', at(-2, -1), free, 'booking.in-the-past'],
   ['a slot that ends after closing time', at(7, 9), free, 'booking.outside-opening-hours'],
-  ['a slot that spans two openings', at(1, 4), { ...free, openings: [at(0, 2), at(3, 8)] }, 'booking.outside-opening-hours'],
+  [
+    'a slot that spans two openings',
+    at(1, 4),
+    { ...free, openings: [at(0, 2), at(3, 8)] },
+    'booking.outside-opening-hours',
+  ],
   ['a hundred years', at(1, 876_000), free, 'booking.too-long'],
   ['a slot that starts inside another', at(2, 4), { ...free, bookings: [at(1, 3)] }, 'booking.overlap'],
   ['a slot that starts when another ends', at(3, 4), { ...free, bookings: [at(1, 3)] }, undefined],

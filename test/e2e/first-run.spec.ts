@@ -40,7 +40,16 @@ test('an empty data directory opens the first run, which asks for the code in th
 
   // The code is good once.
   const again = await page.request.post('/api/lab', {
-    data: { code, name: 'x', timeZone: 'Europe/Paris', language: 'fr', adminName: 'Eve', passphrase: 'another passphrase', openToNetwork: true, demoPrinter: false },
+    data: {
+      code,
+      name: 'x',
+      timeZone: 'Europe/Paris',
+      language: 'fr',
+      adminName: 'Eve',
+      passphrase: 'another passphrase',
+      openToNetwork: true,
+      demoPrinter: false,
+    },
   })
   expect((await again.json()).code).toBe('lab.already-set-up')
   expect(complaints).toEqual([])

@@ -12,11 +12,18 @@ test.beforeAll(async () => {
 })
 test.afterAll(async () => lab.close())
 
-test('the server is killed during a print: the print goes on, and after the restart the pages show it right', async ({ browser }) => {
+test('the server is killed during a print: the print goes on, and after the restart the pages show it right', async ({
+  browser,
+}) => {
   const marc = await openScreen(browser, lab.base, 'desk')
   await signIn(marc.page, lab, 'Marc')
   const api = marc.page.request
-  type Job = { id: string; state: string; machineId: string; run: { id: string; state: string; linesAcked: number } | null }
+  type Job = {
+    id: string
+    state: string
+    machineId: string
+    run: { id: string; state: string; linesAcked: number } | null
+  }
   const jobs = async (): Promise<Job[]> => (await api.get('/api/print-jobs?scope=desk')).json()
 
   // The sample lab has one approved job in the queue of its printer.

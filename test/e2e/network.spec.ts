@@ -23,7 +23,10 @@ test('opened to its network, the lab works over plain http on a LAN address', as
   await expect(fetch(`${lan}/healthz`)).rejects.toThrow()
 
   await marc.page.goto('/settings')
-  await marc.page.getByRole('button', { name: /Ouvrir/ }).first().click()
+  await marc.page
+    .getByRole('button', { name: /Ouvrir/ })
+    .first()
+    .click()
   await expect(marc.page.getByText(lan).first()).toBeVisible()
   await picture(marc.page, '20-settings-network')
 

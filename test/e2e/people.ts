@@ -9,14 +9,24 @@ const screens = {
 }
 
 /** Somebody with a screen of their own. What their browser complains about fails the test at its end. */
-export async function openScreen(browser: Browser, base: string, kind: keyof typeof screens): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ ...screens[kind], baseURL: base, locale: 'fr-FR', timezoneId: 'America/New_York' })
+export async function openScreen(
+  browser: Browser,
+  base: string,
+  kind: keyof typeof screens,
+): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({
+    ...screens[kind],
+    baseURL: base,
+    locale: 'fr-FR',
+    timezoneId: 'America/New_York',
+  })
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
     // A refusal that the test asks for is not a complaint, and neither is a server that the test has killed.
-    if (message.type() === 'error' && !/Failed to load resource|ERR_CONNECTION|WebSocket/.test(message.text())) complaints.push(message.text())
+    if (message.type() === 'error' && !/Failed to load resource|ERR_CONNECTION|WebSocket/.test(message.text()))
+      complaints.push(message.text())
   })
   return { page, complaints }
 }
@@ -24,7 +34,10 @@ export async function openScreen(browser: Browser, base: string, kind: keyof typ
 export async function signIn(page: Page, lab: StartedLab, name: string): Promise<void> {
   const { passphrase } = lab.person(name)
   await page.goto('/sign-in')
-  await page.getByLabel(/Nom ou e-mail|Nom|Name/).first().fill(name)
+  await page
+    .getByLabel(/Nom ou e-mail|Nom|Name/)
+    .first()
+    .fill(name)
   await page.getByLabel(/^(Phrase de passe|Passphrase)/).fill(passphrase)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1 })).toContainText(name)

@@ -87,9 +87,18 @@ test('an STL on a phone becomes a print on the wall screen', async ({ browser })
     const start = marc.page.getByRole('button', { name: /Plateau vide/ }).first()
     await expect(start).toBeVisible()
     await picture(marc.page, '08-desk-queue')
-    const column = marc.page.locator('section, article').filter({ hasText: 'PRUSA-1' }).filter({ hasText: 'boatlet' }).first()
+    const column = marc.page
+      .locator('section, article')
+      .filter({ hasText: 'PRUSA-1' })
+      .filter({ hasText: 'boatlet' })
+      .first()
     await hold(marc.page, column.getByRole('button', { name: /Plateau vide/ }))
-    await expect(ines.page.getByRole('main').getByText(/^(Imprime|Chauffe|Préparation|Envoi du fichier)/).first()).toBeVisible()
+    await expect(
+      ines.page
+        .getByRole('main')
+        .getByText(/^(Imprime|Chauffe|Préparation|Envoi du fichier)/)
+        .first(),
+    ).toBeVisible()
   })
 
   await test.step('everybody watches: the wall’s progress moves, the phone says when it is ready', async () => {
@@ -107,7 +116,10 @@ test('an STL on a phone becomes a print on the wall screen', async ({ browser })
     await expect(wall.page.getByText(/plateau à vider/i).first()).toBeVisible()
     await picture(wall.page, '12-wall-bed-to-clear')
     await picture(ines.page, '13-phone-collect')
-    await marc.page.getByRole('button', { name: /^Plateau vidé/ }).first().click()
+    await marc.page
+      .getByRole('button', { name: /^Plateau vidé/ })
+      .first()
+      .click()
     await expect(wall.page.getByText(/plateau à vider/i)).toHaveCount(0)
     await ines.page.getByRole('button', { name: /J’ai récupéré ma pièce/ }).click()
     await expect(ines.page.getByText('Terminé').first()).toBeVisible()
@@ -119,7 +131,9 @@ test('an STL on a phone becomes a print on the wall screen', async ({ browser })
     expect(commands.length).toBeGreaterThan(10_000)
     const machines = (await (await marc.page.request.get('/api/machines')).json()) as { id: string; name: string }[]
     const printer = machines.find(({ name }) => name === 'PRUSA-1')?.id
-    const executed = readFileSync(join(lab.dataDir, 'bridge', `virtual-${printer}.log`), 'utf8').trimEnd().split('\n')
+    const executed = readFileSync(join(lab.dataDir, 'bridge', `virtual-${printer}.log`), 'utf8')
+      .trimEnd()
+      .split('\n')
     const from = executed.indexOf(commands[0] ?? '')
     const ours = executed.slice(from).filter((line) => line !== 'M105')
     expect(ours.slice(0, commands.length)).toEqual(commands)
@@ -127,7 +141,10 @@ test('an STL on a phone becomes a print on the wall screen', async ({ browser })
 
   await test.step('the same in English, with one tap', async () => {
     await ines.page.goto('/')
-    await ines.page.getByRole('button', { name: /English|EN/ }).first().click()
+    await ines.page
+      .getByRole('button', { name: /English|EN/ })
+      .first()
+      .click()
     await expect(ines.page.getByRole('link', { name: /Machines/ }).first()).toBeVisible()
     await expect(ines.page.getByText(/Send a file/).first()).toBeVisible()
     await picture(ines.page, '14-phone-english')

@@ -17,11 +17,22 @@ function proof(promise, goal, times, command, args, env = {}) {
 await runNamed(
   {
     'kill-backend': proof('the server killed in mid-print: the print goes on', 'all', 10, 'npx', [
-      'playwright', 'test', 'kill.spec.ts', '--repeat-each', '10', '--reporter', 'line',
+      'playwright',
+      'test',
+      'kill.spec.ts',
+      '--repeat-each',
+      '10',
+      '--reporter',
+      'line',
     ]),
-    stream: proof('executed = sent under random faults', 'all', 10_000, 'npx', [
-      'vitest', 'run', '--project', 'node', 'test/firmware-bridge',
-    ], { PROVE_RUNS: '10000' }),
+    stream: proof(
+      'executed = sent under random faults',
+      'all',
+      10_000,
+      'npx',
+      ['vitest', 'run', '--project', 'node', 'test/firmware-bridge'],
+      { PROVE_RUNS: '10000' },
+    ),
   },
   'prove',
 )

@@ -4,14 +4,24 @@ import { testLab } from '../support/lab.ts'
 
 const passphrase = 'correct horse battery'
 const signIn = (server: object, name: string, secret = passphrase) =>
-  request(server as never).post('/api/session').send({ name, passphrase: secret })
-const cookieOf = (reply: { headers: Record<string, unknown> }) => String(reply.headers['set-cookie']).split(';')[0] ?? ''
+  request(server as never)
+    .post('/api/session')
+    .send({ name, passphrase: secret })
+const cookieOf = (reply: { headers: Record<string, unknown> }) =>
+  String(reply.headers['set-cookie']).split(';')[0] ?? ''
 
 test('a member signs in by name or by e-mail, whatever the capitals and accents', async () => {
   const lab = await testLab()
   const marc = await lab.member({ role: 'staff' })
-  await marc.call('post', '/api/members', { name: 'Inès', email: 'Ines@Example.org', passphrase, role: 'member', language: 'fr' })
-  for (const login of ['Inès', 'ines', ' INÈS ', 'ines@example.org']) expect((await signIn(lab.server, login)).status).toBe(200)
+  await marc.call('post', '/api/members', {
+    name: 'Inès',
+    email: 'Ines@Example.org',
+    passphrase,
+    role: 'member',
+    language: 'fr',
+  })
+  for (const login of ['Inès', 'ines', ' INÈS ', 'ines@example.org'])
+    expect((await signIn(lab.server, login)).status).toBe(200)
 })
 
 test('a wrong passphrase and an unknown name get the same answer', async () => {
@@ -46,7 +56,8 @@ test('signing out ends this session only; signing out everywhere ends them all',
   const lab = await testLab()
   const { name } = await lab.member()
   const [phone, desk] = [cookieOf(await signIn(lab.server, name)), cookieOf(await signIn(lab.server, name))]
-  const who = async (cookie: string) => (await request(lab.server).get('/api/session').set('cookie', cookie)).body.member?.name
+  const who = async (cookie: string) =>
+    (await request(lab.server).get('/api/session').set('cookie', cookie)).body.member?.name
   await request(lab.server).delete('/api/session').set('cookie', phone)
   expect([await who(phone), await who(desk)]).toEqual([undefined, name])
   const again = cookieOf(await signIn(lab.server, name))
@@ -68,7 +79,8 @@ test('guessing is slowed down, and says for how long', async () => {
 test('nobody gives a role above their own, and a name that sounds the same is taken', async () => {
   const lab = await testLab()
   const marc = await lab.member({ role: 'staff', name: 'Marc' })
-  const add = (name: string, role: string) => marc.call('post', '/api/members', { name, passphrase, role, language: 'fr' })
+  const add = (name: string, role: string) =>
+    marc.call('post', '/api/members', { name, passphrase, role, language: 'fr' })
   expect((await add('Chef', 'admin')).body.code).toBe('auth.forbidden')
   expect((await add('MÀRC', 'member')).body.code).toBe('member.name-taken')
 })

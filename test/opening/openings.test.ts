@@ -5,7 +5,10 @@ import { openingsDuring, openNow } from '#backend/opening/openings.ts'
 const paris = 'Europe/Paris'
 const every = (opens: string, closes: string) => [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens, closes }))
 const iso = (day: string, hours: ReturnType<typeof every>) =>
-  openingsDuring(hours, dayInterval(day, paris), paris).map(({ start, end }) => [new Date(start).toISOString(), new Date(end).toISOString()])
+  openingsDuring(hours, dayInterval(day, paris), paris).map(({ start, end }) => [
+    new Date(start).toISOString(),
+    new Date(end).toISOString(),
+  ])
 
 test('opening hours are wall-clock times of the lab: an hour earlier in UTC once summer time has begun', () => {
   expect(iso('2027-03-27', every('09:00', '19:00'))).toEqual([['2027-03-27T08:00:00.000Z', '2027-03-27T18:00:00.000Z']])

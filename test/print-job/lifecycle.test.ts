@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { allowedActions, nextState, printJobActions, printJobStates, printJobSteps } from '#backend/print-job/lifecycle.ts'
+import {
+  allowedActions,
+  nextState,
+  printJobActions,
+  printJobStates,
+  printJobSteps,
+} from '#backend/print-job/lifecycle.ts'
 
 const staff = { isOwner: true, isVolunteer: true, isStaff: true }
 const nobody = { isOwner: false, isVolunteer: false, isStaff: false }
@@ -39,7 +45,9 @@ test('no path leads to a run without an approval after the last change', () => {
 
 test('nobody may start, finish or fail a job by a button: only the evidence of a run does', () => {
   for (const state of printJobStates)
-    expect(allowedActions(state, staff)).not.toEqual(expect.arrayContaining([expect.stringMatching(/claim|finish|release|stop/)]))
+    expect(allowedActions(state, staff)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/claim|finish|release|stop/)]),
+    )
 })
 
 test('strangers have no button at all; an owner cannot approve', () => {

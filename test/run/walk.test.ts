@@ -54,9 +54,22 @@ const start = (id: string) => lea.call('post', `/api/print-jobs/${id}/runs`, { b
 
 /** What the bridge says of a run, as numbered events. */
 async function said(runId: string, phase: RunStatus['phase'], more: Partial<RunStatus> = {}, number = ++seq) {
-  const run: RunStatus = { runId, attempt: 1, phase, linesAcked: 0, linesTotal: 1041, bytesAcked: 0, bytesTotal: cube.length, resends: 0, ...more }
+  const run: RunStatus = {
+    runId,
+    attempt: 1,
+    phase,
+    linesAcked: 0,
+    linesTotal: 1041,
+    bytesAcked: 0,
+    bytesTotal: cube.length,
+    resends: 0,
+    ...more,
+  }
   const bridge = await lab.db.selectFrom('bridge').selectAll().executeTakeFirstOrThrow()
-  await lab.listener.event({ id: bridge.id, labId: lab.labId }, { seq: number, at: lab.clock.now, printerId: printer, type: 'run:moved', run })
+  await lab.listener.event(
+    { id: bridge.id, labId: lab.labId },
+    { seq: number, at: lab.clock.now, printerId: printer, type: 'run:moved', run },
+  )
 }
 
 async function running(): Promise<{ id: string; runId: string }> {
@@ -124,11 +137,16 @@ test('an event that the bridge sends twice has its effect once; a late one chang
 
 test('only what was looked at is approved, and only what was approved is started', async () => {
   const id = await submitted()
-  const approve = (gcodeSha256: string) => marc.call('post', `/api/print-jobs/${id}/actions`, { action: 'approve', gcodeSha256 })
+  const approve = (gcodeSha256: string) =>
+    marc.call('post', `/api/print-jobs/${id}/actions`, { action: 'approve', gcodeSha256 })
   expect((await approve('0'.repeat(64))).body.code).toBe('print-job.file-changed')
   const { body } = await job(id)
   await approve(body.gcode.sha256)
-  await lab.db.updateTable('printJob').set({ gcodeSha256: '1'.repeat(64) }).where('id', '=', id).execute()
+  await lab.db
+    .updateTable('printJob')
+    .set({ gcodeSha256: '1'.repeat(64) })
+    .where('id', '=', id)
+    .execute()
   expect((await start(id)).body.code).toBe('print-job.file-changed')
 })
 
@@ -143,13 +161,21 @@ test('nobody approves their own job without saying why', async () => {
 
 test('sent back with a reason: the maker sends another file, and the approval starts anew', async () => {
   const id = await submitted()
-  const sendBack = (reason?: string) => marc.call('post', `/api/print-jobs/${id}/actions`, { action: 'send_back', reason })
+  const sendBack = (reason?: string) =>
+    marc.call('post', `/api/print-jobs/${id}/actions`, { action: 'send_back', reason })
   expect((await sendBack()).body.code).toBe('print-job.reason-needed')
   await sendBack('trop fin')
   expect((await job(id, ines)).body).toMatchObject({ state: 'needs_changes', answer: 'trop fin' })
-  const { refusal } = await upload(lab.server, ines, 'cube-v2.gcode', Buffer.concat([cube, Buffer.from('; v2\n')]), { job: id })
+  const { refusal } = await upload(lab.server, ines, 'cube-v2.gcode', Buffer.concat([cube, Buffer.from('; v2\n')]), {
+    job: id,
+  })
   expect(refusal).toBeUndefined()
-  expect((await job(id, ines)).body).toMatchObject({ state: 'needs_changes', fileName: 'cube-v2.gcode', machineId: null, quote: null })
+  expect((await job(id, ines)).body).toMatchObject({
+    state: 'needs_changes',
+    fileName: 'cube-v2.gcode',
+    machineId: null,
+    quote: null,
+  })
 })
 
 test('the bridge refuses: nothing has started, and the job keeps its place', async () => {
@@ -167,14 +193,17 @@ test('the bridge is silent: the claim waits for its lease, nothing is started tw
   expect((await start(id)).status).toBe(409)
 })
 
-test.each(['failed', 'interrupted', 'unknown'] as const)('a run that ends “%s” leaves the job to staff: again, or give up', async (outcome) => {
-  const { id, runId } = await running()
-  await said(runId, 'ended', { outcome, reason: 'firmware-error', detail: 'Thermal Runaway' })
-  const { body } = await job(id)
-  expect(body).toMatchObject({ state: 'failed', actions: ['requeue', 'give_up'], run: { detail: 'Thermal Runaway' } })
-  const { body: card } = await marc.call('get', `/api/machines/${printer}`)
-  expect(card.state).toBe('attention')
-})
+test.each(['failed', 'interrupted', 'unknown'] as const)(
+  'a run that ends “%s” leaves the job to staff: again, or give up',
+  async (outcome) => {
+    const { id, runId } = await running()
+    await said(runId, 'ended', { outcome, reason: 'firmware-error', detail: 'Thermal Runaway' })
+    const { body } = await job(id)
+    expect(body).toMatchObject({ state: 'failed', actions: ['requeue', 'give_up'], run: { detail: 'Thermal Runaway' } })
+    const { body: card } = await marc.call('get', `/api/machines/${printer}`)
+    expect(card.state).toBe('attention')
+  },
+)
 
 test('a part that is not good fails its job when the bed is cleared', async () => {
   const { id, runId } = await running()

@@ -3,9 +3,18 @@ import { expect, test } from 'vitest'
 import { hours, testLab } from '../support/lab.ts'
 
 async function newScreen(server: object) {
-  const asked = await request(server as never).post('/api/screens/pairing').send({ kind: 'wall' })
+  const asked = await request(server as never)
+    .post('/api/screens/pairing')
+    .send({ kind: 'wall' })
   const cookie = String(asked.headers['set-cookie']).split(';')[0] ?? ''
-  return { code: asked.body.code as string, cookie, board: () => request(server as never).get('/api/board').set('cookie', cookie) }
+  return {
+    code: asked.body.code as string,
+    cookie,
+    board: () =>
+      request(server as never)
+        .get('/api/board')
+        .set('cookie', cookie),
+  }
 }
 
 test('a screen shows a code, staff type it, and the device holds a right that staff can take away', async () => {

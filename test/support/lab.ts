@@ -42,7 +42,12 @@ export async function testLab(options: { setUp?: boolean; argv?: string[]; slice
   const context = { db, now: () => clock.now }
   const socket = createSocket((req) => identify(context, req))
   const log = createLog('silent')
-  const bridges = createBridges(socket.io, (token) => authenticateBridge(context, token), () => listener, log)
+  const bridges = createBridges(
+    socket.io,
+    (token) => authenticateBridge(context, token),
+    () => listener,
+    log,
+  )
   const app: App = {
     ...context,
     log,
@@ -67,7 +72,12 @@ export async function testLab(options: { setUp?: boolean; argv?: string[]; slice
     options.setUp === false
       ? ''
       : await createLab(app, db, { name: 'Fablab', timeZone: 'Europe/Paris', language: 'fr', openToNetwork: false })
-  if (labId) await replaceOpeningHours(db, labId, [1, 2, 3, 4, 5].map((weekday) => ({ weekday, opens: '09:00', closes: '20:00' })))
+  if (labId)
+    await replaceOpeningHours(
+      db,
+      labId,
+      [1, 2, 3, 4, 5].map((weekday) => ({ weekday, opens: '09:00', closes: '20:00' })),
+    )
   const server = createServer(app)
 
   onTestFinished(async () => {
@@ -89,13 +99,28 @@ function fixtures(app: App, labId: string, server: ReturnType<typeof createServe
   let people = 0
 
   /** A signed-in person: calls of the HTTP API as them. */
-  async function member({ role = 'member', trained = [], name }: { role?: Role; trained?: MachineKind[]; name?: string } = {}) {
-    const person = { name: name ?? `Membre ${++people}`, role, language: 'fr', passphraseHash: await passphraseHash } as const
+  async function member({
+    role = 'member',
+    trained = [],
+    name,
+  }: { role?: Role; trained?: MachineKind[]; name?: string } = {}) {
+    const person = {
+      name: name ?? `Membre ${++people}`,
+      role,
+      language: 'fr',
+      passphraseHash: await passphraseHash,
+    } as const
     const { id } = await createMember(app, app.db, labId, person)
     for (const machineKind of trained)
       await insertAuthorization(app.db, { labId, memberId: id, machineKind, grantedBy: null, grantedAt: app.now() })
     const token = randomId()
-    await insertSession(app.db, { tokenHash: hashToken(token), labId, memberId: id, createdAt: 0, expiresAt: Number.MAX_SAFE_INTEGER })
+    await insertSession(app.db, {
+      tokenHash: hashToken(token),
+      labId,
+      memberId: id,
+      createdAt: 0,
+      expiresAt: Number.MAX_SAFE_INTEGER,
+    })
     const call = (method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, body?: object) =>
       request(server)[method](path).set('cookie', `session=${token}`).send(body)
     return { id, token, name: person.name, call }
@@ -105,7 +130,12 @@ function fixtures(app: App, labId: string, server: ReturnType<typeof createServe
     createMachine(app, app.db, labId, { name, kind, room: '' })
 
   async function printer(name = 'PRUSA-1'): Promise<string> {
-    const id = await createMachine(app, app.db, labId, { name, kind: 'printer', room: '', printer: { ...usualPrinter, port: 'virtual:' } })
+    const id = await createMachine(app, app.db, labId, {
+      name,
+      kind: 'printer',
+      room: '',
+      printer: { ...usualPrinter, port: 'virtual:' },
+    })
     app.printers.get(id).online = true
     return id
   }

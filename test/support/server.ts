@@ -15,9 +15,13 @@ export async function startLab(args: string[] = ['--sample'], dataDir = mkdtempS
   /** Resolves with the milliseconds until the first answer. */
   async function start(): Promise<number> {
     const began = performance.now()
-    server = spawn(process.execPath, ['dist/backend/cli.mjs', 'serve', '--port', String(port), '--data', dataDir, ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    server = spawn(
+      process.execPath,
+      ['dist/backend/cli.mjs', 'serve', '--port', String(port), '--data', dataDir, ...args],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    )
     server.stdout?.on('data', (text: Buffer) => output.push(String(text)))
     server.stderr?.on('data', (text: Buffer) => output.push(String(text)))
     const base = `http://127.0.0.1:${port}`
@@ -56,20 +60,34 @@ export async function startLab(args: string[] = ['--sample'], dataDir = mkdtempS
       if (!found) throw new Error(`${name} is not in the sample lab`)
       return found
     },
-    /** Ends everything that this lab has started, and removes it. */
+    /** Ends everything that this lab has started, and removes it. A bridge that prints is told twice: it stops the print first. */
     close: async (): Promise<void> => {
       await end('SIGTERM')
-      for (const name of ['bridge'] as const) {
-        try {
-          process.kill(pidOf(name), 'SIGTERM')
-          await pause(300)
-          process.kill(pidOf(name), 'SIGTERM')
-        } catch {
-          // Gone already.
-        }
+      const bridge = livingPid(join(dataDir, 'bridge.pid'))
+      for (let tries = 0; bridge !== undefined && tries < 100 && isAlive(bridge); tries++) {
+        if (tries === 0 || tries === 5) process.kill(bridge, 'SIGTERM')
+        await pause(100)
       }
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 })
     },
+  }
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function livingPid(file: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(file, 'utf8'))
+    return isAlive(pid) ? pid : undefined
+  } catch {
+    return undefined
   }
 }
 

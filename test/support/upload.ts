@@ -3,8 +3,16 @@ import request from 'supertest'
 type Person = { token: string }
 
 /** One whole file through the real upload route, as a script would send it: create, then one PATCH. */
-export async function upload(server: object, person: Person, name: string, bytes: Buffer, extra: Record<string, string> = {}) {
-  const metadata = Object.entries({ filename: name, ...extra }).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
+export async function upload(
+  server: object,
+  person: Person,
+  name: string,
+  bytes: Buffer,
+  extra: Record<string, string> = {},
+) {
+  const metadata = Object.entries({ filename: name, ...extra }).map(
+    ([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`,
+  )
   const tus = { 'tus-resumable': '1.0.0', cookie: `session=${person.token}` }
   const created = await request(server as never)
     .post('/api/uploads')

@@ -15,7 +15,8 @@ beforeEach(async () => {
 
 const jpeg = Buffer.concat([Buffer.from('ffd8ffe000104a46494600010101', 'hex'), Buffer.alloc(4000, 7)])
 const hugeHeader = Buffer.concat([Buffer.alloc(80), Buffer.from([255, 255, 255, 255])])
-const gcode = (line: string) => Buffer.from(`; a file\nG21\nG90\nM83\nG28\nM104 S200\n${line}\nG1 X10 Y10 Z0.2 E1 F1200\nM104 S0\n`)
+const gcode = (line: string) =>
+  Buffer.from(`; a file\nG21\nG90\nM83\nG28\nM104 S200\n${line}\nG1 X10 Y10 Z0.2 E1 F1200\nM104 S0\n`)
 
 test.each<[string, string, Buffer, RegExp]>([
   ['an empty file', 'piece.stl', Buffer.alloc(0), /vide.*Ré-exportez/],
@@ -35,7 +36,13 @@ test('the same in English, for whoever asks in English', async () => {
   const metadata = `filename ${Buffer.from('part.stl').toString('base64')}`
   const { text } = await request(lab.server)
     .post('/api/uploads')
-    .set({ 'tus-resumable': '1.0.0', 'upload-length': '0', 'upload-metadata': metadata, 'accept-language': 'en', cookie: `session=${ines.token}` })
+    .set({
+      'tus-resumable': '1.0.0',
+      'upload-length': '0',
+      'upload-metadata': metadata,
+      'accept-language': 'en',
+      cookie: `session=${ines.token}`,
+    })
   expect(JSON.parse(text).sentence).toMatch(/This file is empty. Export it again/)
 })
 
@@ -56,14 +63,22 @@ test('an upload goes on where it stopped, and belongs to who began it', async ()
   const head = await request(lab.server).head(location).set(tus)
   expect(head.headers['upload-offset']).toBe('700')
   const karim = await lab.member()
-  expect((await request(lab.server).head(location).set({ ...tus, cookie: `session=${karim.token}` })).status).toBe(404)
+  expect(
+    (
+      await request(lab.server)
+        .head(location)
+        .set({ ...tus, cookie: `session=${karim.token}` })
+    ).status,
+  ).toBe(404)
   expect((await patch(700, bytes.length)).status).toBe(204)
   const { body } = await ines.call('get', `/api/print-jobs/by-upload/${location.split('/').at(-1)}`)
   expect(body).toMatchObject({ title: 'cube', state: 'draft', source: 'model', model: { triangles: 12, closed: true } })
 })
 
 test('a stranger cannot upload at all', async () => {
-  const { status } = await request(lab.server).post('/api/uploads').set({ 'tus-resumable': '1.0.0', 'upload-length': '5' })
+  const { status } = await request(lab.server)
+    .post('/api/uploads')
+    .set({ 'tus-resumable': '1.0.0', 'upload-length': '5' })
   expect(status).toBe(401)
 })
 

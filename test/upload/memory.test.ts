@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { pause, startLab } from '../support/server.ts'
 
 /** Resident memory of a process that grows by itself: the server's, without its worker's heap being given back. */
-const residentMb = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+const residentMb = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
 
 test.skipIf(process.platform !== 'linux')('bad files leave the server’s memory as it was, within 20 MB', async () => {
   const lab = await startLab(['--sample'])
