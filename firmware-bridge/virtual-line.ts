@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { closeSync, constants, openSync } from 'node:fs'
+import { closeSync, constants, openSync, writeSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { promisify } from 'node:util'
 
@@ -24,13 +24,13 @@ export async function openPty(): Promise<Line> {
   const held = openSync(path, constants.O_RDWR | constants.O_NOCTTY)
   terminal.slave.destroy()
   await promisify(execFile)('stty', ['-F', path, 'raw', '-echo', '-hupcl'])
+  const wire = createWire(terminal.master._handle.fd)
   return {
     address: path,
-    send: (text) => {
-      if (terminal.master.writableLength < mostUnread) terminal.master.write(Buffer.from(text, 'latin1'))
-    },
+    send: wire.send,
     onBytes: (listener) => void terminal.master.on('data', listener),
     close: async () => {
+      wire.close()
       closeSync(held)
       terminal.master.destroy()
     },
@@ -38,7 +38,37 @@ export async function openPty(): Promise<Line> {
 }
 
 /** What node-pty's `open` gives, which its types leave out. */
-type PtyPair = { ptsName: string; master: Socket; slave: Socket }
+type PtyPair = { ptsName: string; master: Socket & { _handle: { fd: number } }; slave: Socket }
+
+const againMs = 2
+
+/**
+ * Writes to the terminal's master without ever waiting for a reader. The stream of the library does wait: it tries again in
+ * a closed loop while the terminal's buffer is full, and a printer that nobody listens to would take a whole core.
+ */
+function createWire(fd: number): { send: (text: string) => void; close: () => void } {
+  let unread = Buffer.alloc(0)
+  let timer: NodeJS.Timeout | undefined
+
+  function flush(): void {
+    timer = undefined
+    try {
+      while (unread.length > 0) unread = unread.subarray(writeSync(fd, unread))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      timer = setTimeout(flush, againMs)
+    }
+  }
+
+  return {
+    send: (text) => {
+      if (unread.length > mostUnread) return
+      unread = Buffer.concat([unread, Buffer.from(text, 'latin1')])
+      if (timer === undefined) flush()
+    },
+    close: () => clearTimeout(timer),
+  }
+}
 
 /** One host at a time, as on a cable; the printer lives on when it leaves. */
 export async function openTcp(port: number): Promise<Line> {
