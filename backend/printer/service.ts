@@ -54,7 +54,8 @@ export function followBridges(app: App): BridgeListener {
       if (event.type === 'printer:reached')
         Object.assign(live, { online: true, firmware: event.firmware, failure: undefined })
       if (event.type === 'printer:lost') live.online = false
-      if (event.type === 'printer:failed') live.failure = event.detail
+      // Halted: what it last said of its heat is no longer true. Its next word brings it back.
+      if (event.type === 'printer:failed') Object.assign(live, { online: false, heard: undefined, failure: event.detail })
       if (event.type === 'run:moved' && moved) live.run = event.run
       if (moved) await publishRun(app, moved)
       else await publishCard(app, event.printerId)
@@ -63,6 +64,7 @@ export function followBridges(app: App): BridgeListener {
     telemetry: (_bridge, telemetry) => {
       const live = app.printers.get(telemetry.printerId)
       live.heard = { ...telemetry, receivedAt: app.now() }
+      live.online = true
       if (telemetry.run) live.run = telemetry.run
       const report = app.printers.report(telemetry.printerId, app.now())
       if (report) app.publish('printer:reported', { to: 'lab' }, report)

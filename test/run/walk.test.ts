@@ -212,6 +212,19 @@ test('a part that is not good fails its job when the bed is cleared', async () =
   expect((await job(id)).body.state).toBe('failed')
 })
 
+test('a printer that has halted is not shown as ready, until it speaks again', async () => {
+  const bridge = await lab.db.selectFrom('bridge').selectAll().executeTakeFirstOrThrow()
+  const who = { id: bridge.id, labId: lab.labId }
+  const state = async () => (await marc.call('get', `/api/machines/${printer}`)).body
+  lab.listener.telemetry(who, { printerId: printer, at: lab.clock.now, nozzle: 210, nozzleTarget: 210 })
+  expect(await state()).toMatchObject({ state: 'free', printer: { report: { nozzle: 210 } } })
+  const halted = { type: 'printer:failed', detail: 'Printer halted. kill() called!' } as const
+  await lab.listener.event(who, { seq: ++seq, at: lab.clock.now, printerId: printer, ...halted })
+  expect(await state()).toMatchObject({ state: 'offline', printer: { online: false, report: null } })
+  lab.listener.telemetry(who, { printerId: printer, at: lab.clock.now, nozzle: 190, nozzleTarget: 0 })
+  expect(await state()).toMatchObject({ state: 'free', printer: { online: true } })
+})
+
 test('others do not learn that a job exists', async () => {
   const { id, runId } = await running()
   const karim = await lab.member()
