@@ -55,7 +55,8 @@ export function followBridges(app: App): BridgeListener {
         Object.assign(live, { online: true, firmware: event.firmware, failure: undefined })
       if (event.type === 'printer:lost') live.online = false
       // Halted: what it last said of its heat is no longer true. Its next word brings it back.
-      if (event.type === 'printer:failed') Object.assign(live, { online: false, heard: undefined, failure: event.detail })
+      if (event.type === 'printer:failed')
+        Object.assign(live, { online: false, heard: undefined, failure: event.detail })
       if (event.type === 'run:moved' && moved) live.run = event.run
       if (moved) await publishRun(app, moved)
       else await publishCard(app, event.printerId)
