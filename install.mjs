@@ -2,7 +2,7 @@
 // Flags: --build (what is older than its sources), --browser and --slicer (what only the tests need from Debian).
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
@@ -83,6 +83,7 @@ async function build() {
       sourcemap: true,
       logLevel: 'warning',
     })
+    chmodSync(join(here, 'dist/backend/cli.mjs'), 0o755)
     writeFileSync(join(here, 'dist/backend/built'), '')
   }
   if (isOlder('dist/frontend/built', [...sources, 'frontend', 'backend', 'vite.config.ts'])) {

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { serveHelp } from './config.ts'
 
 type Run = (argv: string[]) => Promise<number>

@@ -36,6 +36,8 @@ test('an empty data directory opens the first run, which asks for the code in th
   await page.getByRole('button', { name: 'Ouvrir le labo' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Zoé')
   await expect(page.getByText('DEMO').first()).toBeVisible()
+  // The bridge has been waiting for its lab.
+  await expect(page.getByText('ne répond pas')).toHaveCount(0)
   await picture(page, '42-first-run-done')
 
   // The code is good once.
