@@ -43,7 +43,14 @@ export async function serve(config: Config, cli: string): Promise<number> {
   )
   const http = createHttpServer({ headersTimeout: 20_000, requestTimeout: 0 })
   const { port, host, publicUrl } = config
-  const network = createNetwork({ http, port, host, publicUrl, openAtStart: lab?.openToNetwork === 1 })
+  const network = createNetwork({
+    http,
+    port,
+    host,
+    publicUrl,
+    openAtStart: lab?.openToNetwork === 1,
+    opened: greetNetwork,
+  })
 
   const app: App = {
     ...context,
@@ -120,7 +127,6 @@ function secretOf(path: string): string {
 function greet(app: App, sample: { members: { name: string; role: string; passphrase: string }[] } | undefined): void {
   const url = app.network.url()
   const lines = [`Établi ${app.config.version}  ${url}`]
-  if (app.network.isOpen()) lines.push('', renderUnicodeCompact(url))
   if (app.setupCode.value) lines.push('', `First run: open this address and type the code  ${app.setupCode.value}`)
   if (sample) {
     lines.push('', 'A sample lab. Sign in as:')
@@ -128,4 +134,10 @@ function greet(app: App, sample: { members: { name: string; role: string; passph
       lines.push(`  ${name.padEnd(8)} ${role.padEnd(10)} ${passphrase}`)
   }
   process.stdout.write(`${lines.join('\n')}\n`)
+  if (app.network.isOpen()) greetNetwork(url)
+}
+
+/** For the phones in the room: the address, and what their camera reads. */
+function greetNetwork(url: string): void {
+  process.stdout.write(`\nOpen to the phones of the lab's network: ${url}\n${renderUnicodeCompact(url)}\n`)
 }

@@ -11,13 +11,15 @@ type Options = {
   host: string | undefined
   publicUrl: string | undefined
   openAtStart: boolean
+  /** Called with the address once phones can reach it. */
+  opened: (url: string) => void
 }
 
 /**
  * Where the server listens. Until the lab is opened to its network only this machine reaches it; `host` overrules both.
  * Opening and closing keeps the connections that are there.
  */
-export function createNetwork({ http, port: wanted, host, publicUrl, openAtStart }: Options): Listening {
+export function createNetwork({ http, port: wanted, host, publicUrl, openAtStart, opened }: Options): Listening {
   let isOpen = openAtStart
   const port = (): number => (http.address() as AddressInfo | null)?.port ?? wanted
   const address = (): string => host ?? (isOpen ? '0.0.0.0' : '127.0.0.1')
@@ -32,15 +34,17 @@ export function createNetwork({ http, port: wanted, host, publicUrl, openAtStart
       })
     })
 
+  const url = (): string => {
+    if (publicUrl) return publicUrl.replace(/\/$/, '')
+    const own = host && !['0.0.0.0', '::', '127.0.0.1'].includes(host) ? host : undefined
+    return `http://${own ?? (reachesNetwork() ? (lanAddress() ?? 'localhost') : 'localhost')}:${port()}`
+  }
+
   return {
     port,
     listen: () => listen(wanted),
     isOpen: reachesNetwork,
-    url: () => {
-      if (publicUrl) return publicUrl.replace(/\/$/, '')
-      const own = host && !['0.0.0.0', '::', '127.0.0.1'].includes(host) ? host : undefined
-      return `http://${own ?? (reachesNetwork() ? (lanAddress() ?? 'localhost') : 'localhost')}:${port()}`
-    },
+    url,
     setOpen: async (open) => {
       if (open === isOpen) return
       isOpen = open
@@ -49,6 +53,7 @@ export function createNetwork({ http, port: wanted, host, publicUrl, openAtStart
       // Stops accepting at once and keeps the connections; then listens again on the other address.
       http.close()
       await listen(samePort)
+      if (open) opened(url())
     },
   }
 }

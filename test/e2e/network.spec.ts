@@ -28,6 +28,7 @@ test('opened to its network, the lab works over plain http on a LAN address', as
     .first()
     .click()
   await expect(marc.page.getByText(lan).first()).toBeVisible()
+  expect(lab.output(), 'the terminal shows the address and its QR code').toMatch(/Open to the phones.*\n.*[█▀▄]/)
   await picture(marc.page, '20-settings-network')
 
   const phone = await openScreen(browser, lan, 'phone')

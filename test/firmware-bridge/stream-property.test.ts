@@ -5,7 +5,8 @@ import { newStream, step, usualSettings, type Stream, type StreamSettings } from
 import { createChance, type Faults } from '#firmware-bridge/virtual-faults.ts'
 import { createModelFirmware, type ModelFirmware } from './model-firmware.ts'
 
-const runs = 300
+/** Many more behind `npm run prove`. */
+const runs = Number(process.env.PROVE_RUNS ?? 300)
 
 /** Plays a stream against the model in virtual time, to its end or to `untilMs`. */
 function play(
