@@ -56,6 +56,16 @@ test('a page of another site cannot act here with a member’s cookie', async ()
   expect((await add().set('sec-fetch-site', 'same-origin')).status).toBe(200)
 })
 
+test('the figures are for this machine and the team; health is for everybody', async () => {
+  const { server, member } = await testLab()
+  expect((await request(server).get('/healthz')).body).toMatchObject({ ok: true })
+  expect((await request(server).get('/metrics')).text).toMatch(/etabli_open_runs 0/)
+  const fromOutside = () => request(server).get('/metrics').set('x-forwarded-for', '203.0.113.7')
+  expect((await fromOutside()).status).toBe(401)
+  const { token } = await member({ role: 'staff' })
+  expect((await fromOutside().set('cookie', `session=${token}`)).status).toBe(200)
+})
+
 test('an unknown address is a sentence, not a page', async () => {
   const { server } = await testLab()
   const { status, body } = await request(server).get('/api/nowhere')

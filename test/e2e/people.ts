@@ -6,6 +6,7 @@ const screens = {
   phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
   desk: { viewport: { width: 1366, height: 768 } },
   wall: { viewport: { width: 1920, height: 1080 } },
+  kiosk: { viewport: { width: 1080, height: 1920 }, hasTouch: true },
 }
 
 /** Somebody with a screen of their own. What their browser complains about fails the test at its end. */

@@ -111,15 +111,24 @@ test('an STL on a phone becomes a print on the wall screen', async ({ browser })
     await picture(marc.page, '11-desk-printing')
   })
 
-  await test.step('done: the bed is cleared by a named person, the part is collected', async () => {
+  const kiosk = await openScreen(browser, lab.base, 'kiosk')
+  await test.step('done: Léa clears the bed at the kiosk by her name, the part is collected', async () => {
+    await kiosk.page.goto('/kiosk')
+    const code = kiosk.page.getByText(/^[A-HJKMNP-Z2-9]{6}$/)
+    const pairing = { code: await code.textContent(), name: 'Accueil' }
+    expect((await marc.page.request.post('/api/screens', { data: pairing })).ok()).toBe(true)
     await expect(ines.page.getByRole('button', { name: /J’ai récupéré ma pièce/ })).toBeVisible({ timeout: 150_000 })
     await expect(wall.page.getByText(/plateau à vider/i).first()).toBeVisible()
     await picture(wall.page, '12-wall-bed-to-clear')
     await picture(ines.page, '13-phone-collect')
-    await marc.page
-      .getByRole('button', { name: /^Plateau vidé/ })
-      .first()
-      .click()
+    await picture(kiosk.page, '14-kiosk')
+    await kiosk.page.getByRole('button', { name: /vider un plateau/ }).click()
+    await kiosk.page.getByRole('button', { name: /PRUSA-1/ }).click()
+    const lea = lab.person('Léa')
+    await kiosk.page.getByLabel('Nom ou e-mail').fill(lea.name)
+    await kiosk.page.getByLabel('Phrase de passe').fill(lea.passphrase)
+    await picture(kiosk.page, '15-kiosk-clear-bed')
+    await kiosk.page.getByRole('button', { name: 'Plateau vidé' }).click()
     await expect(wall.page.getByText(/plateau à vider/i)).toHaveCount(0)
     await ines.page.getByRole('button', { name: /J’ai récupéré ma pièce/ }).click()
     await expect(ines.page.getByText('Terminé').first()).toBeVisible()
@@ -147,10 +156,10 @@ test('an STL on a phone becomes a print on the wall screen', async ({ browser })
       .click()
     await expect(ines.page.getByRole('link', { name: /Machines/ }).first()).toBeVisible()
     await expect(ines.page.getByText(/Send a file/).first()).toBeVisible()
-    await picture(ines.page, '14-phone-english')
+    await picture(ines.page, '16-phone-english')
   })
 
-  expect([...wall.complaints, ...ines.complaints, ...marc.complaints]).toEqual([])
+  expect([...wall.complaints, ...ines.complaints, ...marc.complaints, ...kiosk.complaints]).toEqual([])
 })
 
 /** The wall's progress of this printer, until it has had `count` different values: shown, not read from the server. */

@@ -75,6 +75,16 @@ test('an upload goes on where it stopped, and belongs to who began it', async ()
   expect(body).toMatchObject({ title: 'cube', state: 'draft', source: 'model', model: { triangles: 12, closed: true } })
 })
 
+test('where there is no slicer, a model is kept and its maker is told to send G-code', async () => {
+  const printer = await lab.printer()
+  const { uploadId } = await upload(lab.server, ines, 'cube.stl', readFileSync('test/fixtures/models/cube-ascii.stl'))
+  const { body } = await ines.call('get', `/api/print-jobs/by-upload/${uploadId}`)
+  const chosen = await ines.call('patch', `/api/print-jobs/${body.id}`, { machineId: printer })
+  expect(chosen.body).toMatchObject({ slicing: 'failed', slicingProblem: 'slicer-absent', quote: null })
+  const sent = await ines.call('post', `/api/print-jobs/${body.id}/actions`, { action: 'submit' })
+  expect(sent.body.code).toBe('print-job.not-ready')
+})
+
 test('a stranger cannot upload at all', async () => {
   const { status } = await request(lab.server)
     .post('/api/uploads')

@@ -1,0 +1,80 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { io, type Socket } from 'socket.io-client'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import type { BridgeEvent } from '#firmware-bridge/messages.ts'
+import { bridgeToken, testLab, type TestLab } from '../support/lab.ts'
+
+let lab: TestLab
+let printer: string
+let link: Socket
+
+beforeEach(async () => {
+  lab = await testLab()
+  printer = await lab.printer()
+  const http: Server = createServer(lab.server)
+  lab.socket.attach(http)
+  await new Promise<void>((resolve) => void http.listen(0, '127.0.0.1', resolve))
+  const { port } = http.address() as AddressInfo
+  link = io(`http://127.0.0.1:${port}/bridge`, { path: '/live', auth: { token: bridgeToken }, transports: ['websocket'] })
+  onTestFinished(() => {
+    link.close()
+    http.close()
+  })
+  await new Promise((resolve) => link.on('connect', () => resolve(undefined)))
+  await link.timeout(1000).emitWithAck('hello', { bridgeId: 'local', journal: 'one', printers: [{ printerId: printer, online: true }] })
+})
+
+const tell = (event: object) => link.timeout(600).emitWithAck('event', event)
+const reached = (seq: number): BridgeEvent => ({ seq, at: 0, printerId: printer, type: 'printer:reached', firmware: 'Marlin' })
+
+test.each([null, 7, 'x', [], {}, { printerId: {} }, { printerId: '', at: 'x', run: 3 }])(
+  'words that make no sense end nothing: %j',
+  async (nonsense) => {
+    link.emit('telemetry', nonsense)
+    link.emit('hello', nonsense)
+    link.emit('hello', nonsense, () => undefined)
+    link.emit('event', nonsense)
+    link.emit('event', nonsense, () => undefined)
+    link.emit('telemetry')
+    link.emit('event')
+    link.emit('hello')
+    expect(await tell(reached(1))).toBe(1)
+  },
+)
+
+test('an event without sense is acknowledged, so that those behind it are not held up for ever', async () => {
+  expect(await tell({ seq: 1, at: 0, printerId: printer, type: 'run:moved', run: { phase: 'exploded' } })).toBe(1)
+  expect(await tell(reached(2))).toBe(2)
+})
+
+test('an event that could not be written is not overtaken: it has its effect when it is sent again', async () => {
+  const right = lab.listener.event
+  let isBusy = true
+  const heard: number[] = []
+  lab.listener.event = async (bridge, event) => {
+    if (isBusy) throw new Error('database is locked')
+    await right(bridge, event)
+    heard.push(event.seq)
+  }
+  const first = tell(reached(1)).catch(() => 'not acknowledged')
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  isBusy = false
+  const second = tell(reached(2)).catch(() => 'not acknowledged')
+  expect(await Promise.all([first, second])).toEqual(['not acknowledged', 'not acknowledged'])
+  expect(await tell(reached(1))).toBe(1)
+  expect(await tell(reached(2))).toBe(2)
+  expect(heard).toEqual([1, 2])
+})
+
+test('a bridge speaks of its own printers only', async () => {
+  const other = await lab.printer('OTHER')
+  await lab.db.insertInto('bridge').values({ ...(await lab.db.selectFrom('bridge').selectAll().executeTakeFirstOrThrow()), id: 'second', tokenHash: 'x' }).execute()
+  await lab.db.updateTable('printer').set({ bridgeId: 'second' }).where('machineId', '=', other).execute()
+  lab.app.printers.get(other).online = false
+  link.emit('telemetry', { printerId: other, at: 0, nozzle: 999 })
+  link.emit('telemetry', { printerId: 'invented', at: 0, nozzle: 999 })
+  await tell({ ...reached(1), printerId: other })
+  expect(lab.app.printers.get(other)).toEqual({ online: false })
+  expect(lab.published.some(([event]) => event === 'printer:reported')).toBe(false)
+})
