@@ -35,6 +35,9 @@ export const bridgeToken = 'the secret of the local bridge'
 /** A real app: database in memory, files in a temporary folder, a clock that stands still until it is moved. */
 export async function testLab(options: { setUp?: boolean; argv?: string[]; slicer?: string } = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'etabli-'))
+  // At the very end: the upload library makes sure of its folder in the background, and throws where it is gone.
+  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }))
+  process.setMaxListeners(0)
   const db = openDatabase(':memory:')
   await migrate(db)
   const clock = { now: noon }
@@ -84,7 +87,6 @@ export async function testLab(options: { setUp?: boolean; argv?: string[]; slice
     await app.analysis.close()
     await socket.close()
     await db.destroy()
-    rmSync(dataDir, { recursive: true, force: true })
   })
 
   return { ...app, app, server, socket, listener, labId, clock, published, dataDir, ...fixtures(app, labId, server) }
