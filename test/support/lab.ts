@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import request from 'supertest'
@@ -35,9 +36,6 @@ export const bridgeToken = 'the secret of the local bridge'
 /** A real app: database in memory, files in a temporary folder, a clock that stands still until it is moved. */
 export async function testLab(options: { setUp?: boolean; argv?: string[]; slicer?: string } = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'etabli-'))
-  // At the very end: the upload library makes sure of its folder in the background, and throws where it is gone.
-  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }))
-  process.setMaxListeners(0)
   const db = openDatabase(':memory:')
   await migrate(db)
   const clock = { now: noon }
@@ -87,6 +85,9 @@ export async function testLab(options: { setUp?: boolean; argv?: string[]; slice
     await app.analysis.close()
     await socket.close()
     await db.destroy()
+    // The upload library makes sure of its folder in the background, and throws where it is gone: its turn comes before ours.
+    for (let round = 0; round < 2; round++) await Promise.all(Array.from({ length: 8 }, () => stat(dataDir)))
+    rmSync(dataDir, { recursive: true, force: true })
   })
 
   return { ...app, app, server, socket, listener, labId, clock, published, dataDir, ...fixtures(app, labId, server) }
