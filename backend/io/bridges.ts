@@ -10,6 +10,7 @@ import type {
   Telemetry,
   Welcome,
 } from '#firmware-bridge/messages.ts'
+import { bridgeEvent, hello, telemetry } from '#backend/bridge/words.ts'
 import type { Log } from './log.ts'
 
 type BridgeIdentity = { id: string; labId: string }
@@ -39,7 +40,7 @@ export function createBridges(
   listener: () => BridgeListener,
   log: Log,
 ): Bridges {
-  const connected = new Map<string, { id: string; send: ReturnType<typeof sender> }>()
+  const connected = new Map<string, { id: string; send: ReturnType<typeof sender>; owns: Set<string> }>()
   const space = io.of('/bridge') as unknown as ReturnType<Server<BridgeToServer, ServerToBridge>['of']>
 
   space.use((socket, next) => {
@@ -59,24 +60,39 @@ export function createBridges(
     const failed = (what: string) => (error: unknown) =>
       log.error({ err: error, bridge: bridge.id }, `a bridge’s ${what} failed`)
 
-    socket.on('hello', (hello, welcome) => {
-      listener()
-        .hello(bridge, hello)
-        .then((answer) => {
-          connected.set(bridge.id, { id: socket.id, send: sender(socket) })
-          welcome(answer)
-        })
-        .catch(failed('hello'))
-    })
-    // One after the other: an event may rest on the one before it.
+    const onHello = async (said: unknown, welcome: (answer: Welcome) => void): Promise<void> => {
+      const answer = await listener().hello(bridge, hello.parse(said))
+      // The line was cut meanwhile: a bridge that is not there must not look as if it were.
+      if (!socket.connected) return void (connected.has(bridge.id) || listener().lost(bridge))
+      connected.set(bridge.id, { id: socket.id, send: sender(socket), owns: ownedBy(answer.printers) })
+      welcome(answer)
+    }
+    socket.on('hello', (said, welcome) => void onHello(said, welcome).catch(failed('hello')))
+
+    // One after the other: an event may rest on the one before it. One that could not be written is not overtaken: it is sent
+    // again, as are those behind it. One without sense is never better: it is acknowledged, so that it holds nothing up.
     let queue = Promise.resolve()
-    socket.on('event', (event, acked) => {
-      queue = queue
-        .then(() => listener().event(bridge, event))
-        .then(() => acked(event.seq))
-        .catch(failed('event'))
+    let held: number | undefined
+    const onEvent = async (said: unknown, acked: (seq: number) => void): Promise<void> => {
+      const { success, data: event, error } = bridgeEvent.safeParse(said)
+      if (!success) {
+        failed('event')(error)
+        const seq = (said as { seq?: unknown } | null | undefined)?.seq
+        return void (typeof seq === 'number' && acked(seq))
+      }
+      if (held !== undefined && event.seq > held) return
+      held = event.seq
+      await listener().event(bridge, event)
+      held = undefined
+      acked(event.seq)
+    }
+    socket.on('event', (said, acked) => void (queue = queue.then(() => onEvent(said, acked)).catch(failed('event'))))
+
+    socket.on('telemetry', (said) => {
+      const link = connected.get(bridge.id)
+      const { data } = telemetry.safeParse(said)
+      if (data && link?.id === socket.id && link.owns.has(data.printerId)) listener().telemetry(bridge, data)
     })
-    socket.on('telemetry', (telemetry) => listener().telemetry(bridge, telemetry))
     socket.on('disconnect', () => {
       if (connected.get(bridge.id)?.id !== socket.id) return // a newer connection has taken over
       connected.delete(bridge.id)
@@ -87,9 +103,16 @@ export function createBridges(
   return {
     isConnected: (bridgeId) => connected.has(bridgeId),
     command: async (bridgeId, command) => (await connected.get(bridgeId)?.send.command(command)) ?? 'offline',
-    sendPrinters: (bridgeId, printers) => connected.get(bridgeId)?.send.printers(printers),
+    sendPrinters: (bridgeId, printers) => {
+      const link = connected.get(bridgeId)
+      if (!link) return
+      link.owns = ownedBy(printers)
+      link.send.printers(printers)
+    },
   }
 }
+
+const ownedBy = (printers: PrinterConfig[]): Set<string> => new Set(printers.map(({ id }) => id))
 
 type BridgeSocket = {
   timeout: (ms: number) => { emitWithAck: (event: 'command', command: Command) => Promise<CommandAnswer> }

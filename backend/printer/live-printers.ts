@@ -5,6 +5,8 @@ import { forecast, type PrintPlan } from '#backend/run/forecast.ts'
 /** What flies by: the latest value of each printer, in memory only. The database hears of state changes. */
 export type LivePrinter = {
   online: boolean
+  /** When its bridge last said hello. */
+  greetedAt?: number
   firmware?: string | undefined
   /** The firmware's last failure, until the printer is reached again. */
   failure?: string | undefined

@@ -31,7 +31,12 @@ export function followBridges(app: App): BridgeListener {
       const own = await printersFor(app, bridge.id)
       for (const { id } of own) {
         const said = hello.printers.find(({ printerId }) => printerId === id)
-        Object.assign(app.printers.get(id), { online: said?.online ?? false, firmware: said?.firmware, run: said?.run })
+        Object.assign(app.printers.get(id), {
+          greetedAt: app.now(),
+          online: said?.online ?? false,
+          firmware: said?.firmware,
+          run: said?.run,
+        })
         const open = await openRunOf(app.db, id)
         if (open) await planAhead(app, open)
         await publishCard(app, id)
@@ -81,31 +86,39 @@ export function followBridges(app: App): BridgeListener {
   }
 }
 
-/** Runs that the bridge knows nothing of: not started within the lease, or lost with the bridge's disk. A person settles those. */
+/** Runs that the bridge knows nothing of, lost with its disk. */
 async function settleForgotten(app: App, bridgeId: string, known: string[]): Promise<void> {
   if (!app.bridges.isConnected(bridgeId)) return
   const own = new Set((await printersOfBridge(app.db, bridgeId)).map(({ machineId }) => machineId))
   for (const run of await openRuns(app.db)) {
     if (!own.has(run.machineId) || known.includes(run.id) || app.printers.get(run.machineId).run?.runId === run.id)
       continue
-    if (run.state === 'claimed') {
-      if (app.now() - run.claimedAt > leaseMs)
-        await endRun(app, run.id, { outcome: 'failed', reason: 'transfer-failed', detail: null })
-    } else await endRun(app, run.id, { outcome: 'unknown', reason: 'bridge-restarted', detail: null })
+    // A claim has its lease; what had begun and is known to nobody is for a person to settle.
+    if (run.state !== 'claimed')
+      await endRun(app, run.id, { outcome: 'unknown', reason: 'bridge-restarted', detail: null })
   }
 }
 
 /** Every ten seconds: a claim that no bridge took up goes back to the queue. */
 export function sweepLeases(app: App): NodeJS.Timeout {
   return setInterval(() => {
-    void (async () => {
-      for (const run of await openRuns(app.db)) {
-        const heard = app.printers.get(run.machineId).run?.runId === run.id
-        if (run.state === 'claimed' && !heard && app.now() - run.claimedAt > leaseMs)
-          await endRun(app, run.id, { outcome: 'failed', reason: 'transfer-failed', detail: null })
-      }
-    })().catch((error: unknown) => app.log.error({ err: error }, 'leases were not swept'))
+    lapseClaims(app).catch((error: unknown) => app.log.error({ err: error }, 'leases were not swept'))
   }, 10_000).unref()
+}
+
+/**
+ * Only a bridge that is there, and has been for a whole lease, can be said to know nothing of a claim. While it is away it may
+ * print, and what it says at its return counts first.
+ */
+export async function lapseClaims(app: App): Promise<void> {
+  for (const run of await openRuns(app.db)) {
+    const printer = run.state === 'claimed' ? await findPrinter(app.db, run.machineId) : undefined
+    const live = app.printers.get(run.machineId)
+    if (!printer || !app.bridges.isConnected(printer.bridgeId) || live.run?.runId === run.id) continue
+    const since = Math.max(run.claimedAt, live.greetedAt ?? 0)
+    if (app.now() - since > leaseMs)
+      await endRun(app, run.id, { outcome: 'failed', reason: 'transfer-failed', detail: null })
+  }
 }
 
 /** A named person says that the bed is clear. When the part on it is not good, its job has failed. */

@@ -126,8 +126,13 @@ export async function actOnRun(app: App, caller: MemberCaller, runId: string, ac
 export async function applyStatus(app: App, tx: Db, machineId: string, status: RunStatus): Promise<RunRow | undefined> {
   const run = await findRun(tx, status.runId)
   if (!run || run.machineId !== machineId || run.attempt !== status.attempt) return undefined
-  if (!mayBecome(run.state as RunState, status.phase)) return undefined
-  const tookBed = run.tookBed === 1 || takesBed(status.phase)
+  // After a cut only the end may arrive, and a run may have been given up for lost: lines that were printed take the bed.
+  const takesItNow = run.tookBed === 0 && (takesBed(status.phase) || status.linesAcked > 0)
+  if (takesItNow) await setBed(tx, machineId, 'not_clear', app.now(), null)
+  if (!mayBecome(run.state as RunState, status.phase)) {
+    if (takesItNow) await updateRun(tx, run.id, { tookBed: 1 })
+    return takesItNow ? { ...run, tookBed: 1 } : undefined
+  }
   const change: Partial<RunRow> = {
     state: status.phase,
     reason: status.reason ?? null,
@@ -135,12 +140,11 @@ export async function applyStatus(app: App, tx: Db, machineId: string, status: R
     linesAcked: status.linesAcked,
     linesTotal: status.linesTotal,
     resends: status.resends,
-    tookBed: tookBed ? 1 : 0,
+    tookBed: takesItNow ? 1 : run.tookBed,
     printingAt: run.printingAt ?? (hasPrinted(status) ? app.now() : null),
     ...(status.phase === 'ended' && { outcome: status.outcome ?? 'unknown', endedAt: app.now() }),
   }
   await updateRun(tx, run.id, change)
-  if (tookBed && run.tookBed === 0) await setBed(tx, machineId, 'not_clear', app.now(), null)
   const moved = { ...run, ...change }
   if (status.phase === 'ended') await settleJob(app, tx, moved)
   return moved

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { runPhases, type BridgeEvent, type Hello, type RunReason, type RunStatus, type Telemetry } from '#firmware-bridge/messages.ts'
+import { runOutcomes } from '#backend/run/lifecycle.ts'
+
+/** What a bridge may say, checked at the edge like every input: the twin of firmware-bridge/messages.ts. */
+const runStatus: z.ZodType<RunStatus> = z.object({
+  runId: z.string(),
+  attempt: z.int(),
+  phase: z.enum(runPhases),
+  outcome: z.enum(runOutcomes).exactOptional(),
+  // A newer bridge may know more reasons: the end of a run is not refused for its words.
+  reason: z.custom<RunReason>((value) => typeof value === 'string').exactOptional(),
+  detail: z.string().exactOptional(),
+  linesAcked: z.number(),
+  linesTotal: z.number(),
+  bytesAcked: z.number(),
+  bytesTotal: z.number(),
+  resends: z.number(),
+  heatersOff: z.boolean().exactOptional(),
+})
+
+const envelope = { seq: z.int(), at: z.number(), printerId: z.string() }
+
+export const bridgeEvent: z.ZodType<BridgeEvent> = z.discriminatedUnion('type', [
+  z.object({ ...envelope, type: z.literal('run:moved'), run: runStatus }),
+  z.object({ ...envelope, type: z.literal('printer:reached'), firmware: z.string().exactOptional() }),
+  z.object({ ...envelope, type: z.literal('printer:lost'), detail: z.string().exactOptional() }),
+  z.object({ ...envelope, type: z.literal('printer:failed'), detail: z.string() }),
+])
+
+const degrees = z.number().exactOptional()
+
+export const telemetry: z.ZodType<Telemetry> = z.object({
+  printerId: z.string(),
+  at: z.number(),
+  nozzle: degrees,
+  nozzleTarget: degrees,
+  bed: degrees,
+  bedTarget: degrees,
+  run: runStatus.exactOptional(),
+})
+
+export const hello: z.ZodType<Hello> = z.object({
+  bridgeId: z.string(),
+  journal: z.string().min(1),
+  printers: z.array(
+    z.object({
+      printerId: z.string(),
+      online: z.boolean(),
+      firmware: z.string().exactOptional(),
+      run: runStatus.exactOptional(),
+    }),
+  ),
+})
