@@ -41,8 +41,12 @@ export async function commandPrinter(
   return answer
 }
 
-export const printersFor = async (app: Pick<App, 'db'>, bridgeId: string): Promise<PrinterConfig[]> =>
-  (await printersOfBridge(app.db, bridgeId)).map(configOf)
+/** The printers of a bridge, as it is told of them; from then on its word about them counts. */
+export async function printersFor(app: Pick<App, 'db' | 'printers'>, bridgeId: string): Promise<PrinterConfig[]> {
+  const rows = await printersOfBridge(app.db, bridgeId)
+  for (const { machineId } of rows) app.printers.get(machineId).bridgeId = bridgeId
+  return rows.map(configOf)
+}
 
 /** Tells each bridge of the lab which printers it owns now. */
 export async function tellBridges(app: App, labId: string): Promise<void> {

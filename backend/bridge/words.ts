@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { runPhases, type BridgeEvent, type Hello, type RunReason, type RunStatus, type Telemetry } from '#firmware-bridge/messages.ts'
+import {
+  runPhases,
+  type BridgeEvent,
+  type Hello,
+  type RunReason,
+  type RunStatus,
+  type Telemetry,
+} from '#firmware-bridge/messages.ts'
 import { runOutcomes } from '#backend/run/lifecycle.ts'
 
 /** What a bridge may say, checked at the edge like every input: the twin of firmware-bridge/messages.ts. */

@@ -5,7 +5,8 @@ import { forecast, type PrintPlan } from '#backend/run/forecast.ts'
 /** What flies by: the latest value of each printer, in memory only. The database hears of state changes. */
 export type LivePrinter = {
   online: boolean
-  /** When its bridge last said hello. */
+  /** The bridge that owns its port, and when that bridge last said hello. */
+  bridgeId?: string
   greetedAt?: number
   firmware?: string | undefined
   /** The firmware's last failure, until the printer is reached again. */
@@ -28,6 +29,11 @@ export function createLivePrinters() {
 
   return {
     get,
+    /** The printer, if it is this bridge's: what one says of another's counts for nothing. */
+    ownedBy: (bridgeId: string, machineId: string): LivePrinter | undefined => {
+      const printer = printers.get(machineId)
+      return printer?.bridgeId === bridgeId ? printer : undefined
+    },
     /** The bridge is gone: nothing is known any more, but the last values stay, with their age. */
     lose(machineIds: string[]): void {
       for (const id of machineIds) get(id).online = false

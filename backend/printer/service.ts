@@ -55,7 +55,8 @@ export function followBridges(app: App): BridgeListener {
         if (owner?.bridgeId !== bridge.id || event.type !== 'run:moved') return undefined
         return applyStatus(app, tx, event.printerId, event.run)
       })
-      const live = app.printers.get(event.printerId)
+      const live = app.printers.ownedBy(bridge.id, event.printerId)
+      if (!live) return
       if (event.type === 'printer:reached')
         Object.assign(live, { online: true, firmware: event.firmware, failure: undefined })
       if (event.type === 'printer:lost') live.online = false
@@ -67,8 +68,9 @@ export function followBridges(app: App): BridgeListener {
       else await publishCard(app, event.printerId)
     },
 
-    telemetry: (_bridge, telemetry) => {
-      const live = app.printers.get(telemetry.printerId)
+    telemetry: (bridge, telemetry) => {
+      const live = app.printers.ownedBy(bridge.id, telemetry.printerId)
+      if (!live) return
       live.heard = { ...telemetry, receivedAt: app.now() }
       live.online = true
       if (telemetry.run) live.run = telemetry.run

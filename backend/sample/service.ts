@@ -161,8 +161,9 @@ async function sampleJobs(app: App, made: Made): Promise<void> {
     const uploadId = randomId()
     const path = join(app.files.uploadsDir, uploadId)
     const metadata = { filename: name, memberId: made.ids.get(owner) }
-    writeFileSync(path, vaseGcode(vase))
-    writeFileSync(`${path}.json`, JSON.stringify({ id: uploadId, metadata }))
+    const bytes = vaseGcode(vase)
+    writeFileSync(path, bytes)
+    writeFileSync(`${path}.json`, JSON.stringify({ id: uploadId, metadata, size: Buffer.byteLength(bytes) }))
     await finishUpload(app, as(owner), uploadId)
     const { id } = await jobOfUpload(app, as(owner), uploadId)
     await configure(app, as(owner), id, { machineId: made.machines.get(printer), note })

@@ -43,11 +43,25 @@ async function mustRenew(db: Db, caller: MemberCaller, jobId: string): Promise<P
 }
 
 /** A whole upload becomes a job, or a refusal in words of which nothing stays. The second call for one upload finds its job. */
-export async function finishUpload(app: App, caller: MemberCaller, uploadId: string): Promise<void> {
+export function finishUpload(app: App, caller: MemberCaller, uploadId: string): Promise<void> {
+  // The last byte and the page that asks for its job may come together: they wait for the same work.
+  const key = `${caller.id} ${uploadId}`
+  let work = finishing.get(key)
+  if (!work) {
+    work = finish(app, caller, uploadId).finally(() => finishing.delete(key))
+    finishing.set(key, work)
+  }
+  return work
+}
+
+const finishing = new Map<string, Promise<void>>()
+
+async function finish(app: App, caller: MemberCaller, uploadId: string): Promise<void> {
   if (await findJobByUpload(app.db, caller.labId, uploadId)) return
   const path = join(app.files.uploadsDir, uploadId)
-  const { name, jobId } = await uploadFacts(app, caller, uploadId)
+  const { name, jobId, size } = await uploadFacts(app, caller, uploadId)
   const fileBytes = (await stat(path)).size
+  if (fileBytes !== size) throw new Refusal('upload.not-found') // half of it: it may still go on
   const sha256 = await app.files.hash(path)
   const folder = await app.files.newFolder(uploadId)
   try {
@@ -148,10 +162,11 @@ async function uploadFacts(
   app: App,
   caller: MemberCaller,
   uploadId: string,
-): Promise<{ name: string; jobId: string | undefined }> {
+): Promise<{ name: string; jobId: string | undefined; size: number | undefined }> {
+  if (!/^[\w-]+$/.test(uploadId)) throw new Refusal('upload.not-found')
   const info = await readFile(join(app.files.uploadsDir, `${uploadId}.json`), 'utf8').catch(() => undefined)
-  if (!info || !/^[\w-]+$/.test(uploadId)) throw new Refusal('upload.not-found')
-  const { metadata = {} } = JSON.parse(info) as { metadata?: Record<string, string | null> }
+  if (!info) throw new Refusal('upload.not-found')
+  const { metadata = {}, size } = JSON.parse(info) as { metadata?: Record<string, string | null>; size?: number }
   if (metadata.memberId !== caller.id) throw new Refusal('upload.not-found')
-  return { name: readableName(metadata.filename), jobId: metadata.job ?? undefined }
+  return { name: readableName(metadata.filename), jobId: metadata.job ?? undefined, size }
 }

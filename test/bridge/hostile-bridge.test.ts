@@ -16,17 +16,29 @@ beforeEach(async () => {
   lab.socket.attach(http)
   await new Promise<void>((resolve) => void http.listen(0, '127.0.0.1', resolve))
   const { port } = http.address() as AddressInfo
-  link = io(`http://127.0.0.1:${port}/bridge`, { path: '/live', auth: { token: bridgeToken }, transports: ['websocket'] })
+  link = io(`http://127.0.0.1:${port}/bridge`, {
+    path: '/live',
+    auth: { token: bridgeToken },
+    transports: ['websocket'],
+  })
   onTestFinished(() => {
     link.close()
     http.close()
   })
   await new Promise((resolve) => link.on('connect', () => resolve(undefined)))
-  await link.timeout(1000).emitWithAck('hello', { bridgeId: 'local', journal: 'one', printers: [{ printerId: printer, online: true }] })
+  await link
+    .timeout(1000)
+    .emitWithAck('hello', { bridgeId: 'local', journal: 'one', printers: [{ printerId: printer, online: true }] })
 })
 
 const tell = (event: object) => link.timeout(600).emitWithAck('event', event)
-const reached = (seq: number): BridgeEvent => ({ seq, at: 0, printerId: printer, type: 'printer:reached', firmware: 'Marlin' })
+const reached = (seq: number): BridgeEvent => ({
+  seq,
+  at: 0,
+  printerId: printer,
+  type: 'printer:reached',
+  firmware: 'Marlin',
+})
 
 test.each([null, 7, 'x', [], {}, { printerId: {} }, { printerId: '', at: 'x', run: 3 }])(
   'words that make no sense end nothing: %j',
@@ -69,12 +81,20 @@ test('an event that could not be written is not overtaken: it has its effect whe
 
 test('a bridge speaks of its own printers only', async () => {
   const other = await lab.printer('OTHER')
-  await lab.db.insertInto('bridge').values({ ...(await lab.db.selectFrom('bridge').selectAll().executeTakeFirstOrThrow()), id: 'second', tokenHash: 'x' }).execute()
+  await lab.db
+    .insertInto('bridge')
+    .values({
+      ...(await lab.db.selectFrom('bridge').selectAll().executeTakeFirstOrThrow()),
+      id: 'second',
+      tokenHash: 'x',
+    })
+    .execute()
   await lab.db.updateTable('printer').set({ bridgeId: 'second' }).where('machineId', '=', other).execute()
+  await lab.app.tellBridges(lab.labId)
   lab.app.printers.get(other).online = false
   link.emit('telemetry', { printerId: other, at: 0, nozzle: 999 })
   link.emit('telemetry', { printerId: 'invented', at: 0, nozzle: 999 })
   await tell({ ...reached(1), printerId: other })
-  expect(lab.app.printers.get(other)).toEqual({ online: false })
+  expect(lab.app.printers.get(other)).toEqual({ online: false, bridgeId: 'second' })
   expect(lab.published.some(([event]) => event === 'printer:reported')).toBe(false)
 })

@@ -139,6 +139,7 @@ function fixtures(app: App, labId: string, server: ReturnType<typeof createServe
       room: '',
       printer: { ...usualPrinter, port: 'virtual:' },
     })
+    await app.tellBridges(labId)
     app.printers.get(id).online = true
     return id
   }

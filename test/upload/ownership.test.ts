@@ -37,13 +37,24 @@ test('half a file never becomes a job: it is asked for too early, then goes on',
   expect((await ines.call('get', `/api/print-jobs/by-upload/${uploadId}`)).status).toBe(404)
   expect((await patch(location, half.length, cube.subarray(half.length))).status).toBe(204)
   const { body } = await ines.call('get', `/api/print-jobs/by-upload/${uploadId}`)
-  expect(body).toMatchObject({ fileBytes: cube.length, gcode: { sha256: await lab.files.hash('test/fixtures/gcode/cube-tiny.gcode') } })
+  expect(body).toMatchObject({
+    fileBytes: cube.length,
+    gcode: { sha256: await lab.files.hash('test/fixtures/gcode/cube-tiny.gcode') },
+  })
 })
 
 test('the last byte and the page that asks for its job arrive together: one job, no error', async () => {
   const location = await begun()
   const uploadId = location.split('/').at(-1) ?? ''
-  const caller = { kind: 'member', id: ines.id, labId: lab.labId, name: '', role: 'member', language: 'fr', sessionHash: '' } as const
+  const caller = {
+    kind: 'member',
+    id: ines.id,
+    labId: lab.labId,
+    name: '',
+    role: 'member',
+    language: 'fr',
+    sessionHash: '',
+  } as const
   await patch(location, 0, half)
   const last = patch(location, half.length, cube.subarray(half.length)).then(({ status }) => status)
   const asked = async () => {
@@ -77,8 +88,15 @@ test.each(['get', 'head', 'patch', 'delete'] as const)('nobody reaches anotherâ€
 test('what is stored under its hash stays as it is, whatever is sent afterwards', async () => {
   const { uploadId } = await upload(lab.server, ines, 'cube.gcode', cube)
   const { body } = await ines.call('get', `/api/print-jobs/by-upload/${uploadId}`)
-  const more = { 'upload-offset': String(cube.length), 'content-type': 'application/offset+octet-stream', 'transfer-encoding': 'chunked' }
-  await request(lab.server).patch(`/api/uploads/${uploadId}`).set({ ...tus(), ...more }).send(Buffer.from('G1 X999\n'))
+  const more = {
+    'upload-offset': String(cube.length),
+    'content-type': 'application/offset+octet-stream',
+    'transfer-encoding': 'chunked',
+  }
+  await request(lab.server)
+    .patch(`/api/uploads/${uploadId}`)
+    .set({ ...tus(), ...more })
+    .send(Buffer.from('G1 X999\n'))
   await request(lab.server).delete(`/api/uploads/${uploadId}`).set(tus())
   expect(await lab.files.hash(lab.files.path(body.gcode.sha256))).toBe(body.gcode.sha256)
 })
