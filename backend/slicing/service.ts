@@ -10,6 +10,7 @@ import { findPrinter, type PrinterRow } from '#backend/machine/store.ts'
 import { meshSentence } from '#backend/mesh/sentences.ts'
 import { quotePrint } from '#backend/pricing/price.ts'
 import { priceListAt } from '#backend/pricing/store.ts'
+import { nextState, type PrintJobState } from '#backend/print-job/lifecycle.ts'
 import { findJob, jobsBeingSliced, updateJob, type PrintJobRow } from '#backend/print-job/store.ts'
 import { publishJob } from '#backend/print-job/views.ts'
 import { limitsOf } from '#backend/printer/limits.ts'
@@ -77,45 +78,57 @@ export async function prepareGcode(app: App, labId: string, jobId: string): Prom
   if (!job?.machineId || job.quote || job.slicing === 'running') return
   const printer = await findPrinter(app.db, job.machineId)
   if (!printer) return
-  if (job.source === 'gcode') return settle(app, job, printer, job.fileSha256, undefined)
-  if (!app.slicer.isPresent) return fail(app, job, 'slicer-absent')
+  const question = { job, printer }
+  if (job.source === 'gcode') return settle(app, question, job.fileSha256)
+  if (!app.slicer.isPresent) return fail(app, question, 'slicer-absent')
   const { sizeMm } = JSON.parse(job.modelFacts ?? '{}') as { sizeMm?: [number, number, number] }
-  if (sizeMm && !fitsPrinter(sizeMm, printer)) return fail(app, job, 'does-not-fit')
-  await updateJob(app.db, jobId, {
+  if (sizeMm && !fitsPrinter(sizeMm, printer)) return fail(app, question, 'does-not-fit')
+  await answer(app, question, {
     slicing: 'running',
     slicingProblem: null,
     gcodeFacts: null,
     gcodeSha256: null,
     gcodeBytes: null,
   })
-  publishJob(app, job)
-  inBackground(app, job, printer)
+  inBackground(app, question)
 }
 
 /** After a restart: what was being sliced is sliced again. */
 export async function takeUpSlicing(app: App): Promise<void> {
   for (const job of await jobsBeingSliced(app.db)) {
     const printer = job.machineId ? await findPrinter(app.db, job.machineId) : undefined
-    if (printer && app.slicer.isPresent) inBackground(app, job, printer)
+    if (printer && app.slicer.isPresent) inBackground(app, { job, printer })
     else await updateJob(app.db, job.id, { slicing: 'none' })
   }
 }
 
+/** What this printer makes of this job's file. */
+type Question = { job: PrintJobRow; printer: PrinterRow }
+
 /** One at a time: the lab's small computer also serves and streams. */
 let queue: Promise<unknown> = Promise.resolve()
 
-function inBackground(app: App, job: PrintJobRow, printer: PrinterRow): void {
+/** Asked twice, answered once: pages that choose the same printer again wait for the slicing that is under way. */
+const pending = new Set<string>()
+
+function inBackground(app: App, question: Question): void {
+  const { job, printer } = question
+  const key = `${job.id} ${job.uploadId} ${printer.machineId}`
+  if (pending.has(key)) return
+  pending.add(key)
   queue = queue
-    .then(() => sliceFor(app, job, printer))
+    .then(() => sliceFor(app, question))
     .catch(async (error: unknown) => {
       app.log.error({ err: error, jobId: job.id }, 'slicing failed')
-      await fail(app, job, 'slicer-failed').catch(() => undefined)
+      await fail(app, question, 'slicer-failed').catch(() => undefined)
     })
+    .finally(() => pending.delete(key))
 }
 
-async function sliceFor(app: App, job: PrintJobRow, printer: PrinterRow): Promise<void> {
-  if (!(await isStillWanted(app, job))) return
-  const folder = await app.files.newFolder(randomId())
+async function sliceFor(app: App, question: Question): Promise<void> {
+  const { job, printer } = question
+  if (!isWanted(await findJob(app.db, job.labId, job.id), question)) return
+  const [folder, derived] = [await app.files.newFolder(randomId()), await app.files.newFolder(randomId())]
   try {
     const sliced = await app.slicer.slice({
       stlPath: app.files.derived(job.fileSha256, 'canonical.stl'),
@@ -124,27 +137,25 @@ async function sliceFor(app: App, job: PrintJobRow, printer: PrinterRow): Promis
     })
     if (!sliced.ok) {
       app.log.warn({ jobId: job.id, ...sliced }, 'not sliced')
-      return await fail(app, job, sliced.problem)
+      return await fail(app, question, sliced.problem)
     }
-    const derived = await app.files.newFolder(randomId())
-    const sha256 = await app.files.hash(sliced.gcodePath)
-    await settle(app, job, printer, sha256, { path: sliced.gcodePath, derived })
+    await settle(app, question, await app.files.hash(sliced.gcodePath), { path: sliced.gcodePath, derived })
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    for (const dir of [folder, derived]) await rm(dir, { recursive: true, force: true })
   }
 }
 
 /** Checks the G-code against the printer, keeps it, and says what it costs. */
 async function settle(
   app: App,
-  job: PrintJobRow,
-  printer: PrinterRow,
+  question: Question,
   sha256: string,
-  fresh: { path: string; derived: string } | undefined,
+  fresh?: { path: string; derived: string },
 ): Promise<void> {
+  const { job, printer } = question
   const path = fresh?.path ?? app.files.path(sha256)
   const found = await app.analysis.inspect(path, { limits: limitsOf(printer), ...(fresh && { outDir: fresh.derived }) })
-  if (found.kind !== 'gcode') return fail(app, job, 'slicer-failed')
+  if (found.kind !== 'gcode') return fail(app, question, 'slicer-failed')
   if (fresh) {
     await writeFile(join(fresh.derived, 'plan.json'), JSON.stringify(planOf(found)))
     await app.files.keep(fresh.path, sha256)
@@ -152,29 +163,34 @@ async function settle(
   }
   const facts = { sha256, ...gcodeFacts(found) }
   const list = await priceListAt(app.db, job.labId, app.now())
-  const bytes = (await stat(app.files.path(sha256))).size
-  if (!(await isStillWanted(app, job))) return
-  await updateJob(app.db, job.id, {
+  await answer(app, question, {
     slicing: 'done',
     slicingProblem: null,
     gcodeFacts: JSON.stringify(facts),
     gcodeSha256: sha256,
-    gcodeBytes: bytes,
+    gcodeBytes: (await stat(app.files.path(sha256))).size,
     verdict: found.verdict,
     gateReasons: JSON.stringify(found.reasons),
     quote: list ? JSON.stringify(quotePrint(list, facts)) : null,
   })
-  publishJob(app, job)
 }
 
-async function fail(app: App, job: PrintJobRow, problem: SlicingProblem): Promise<void> {
-  if (!(await isStillWanted(app, job))) return
-  await updateJob(app.db, job.id, { slicing: 'failed', slicingProblem: problem })
-  publishJob(app, job)
+const fail = (app: App, question: Question, problem: SlicingProblem): Promise<void> =>
+  answer(app, question, { slicing: 'failed', slicingProblem: problem })
+
+/** Written only where the question still stands, in the transaction that finds out. */
+async function answer(app: App, question: Question, change: Partial<PrintJobRow>): Promise<void> {
+  const { job } = question
+  const isWritten = await app.db.transaction().execute(async (tx) => {
+    if (!isWanted(await findJob(tx, job.labId, job.id), question)) return false
+    await updateJob(tx, job.id, change)
+    return true
+  })
+  if (isWritten) publishJob(app, job)
 }
 
-/** The maker may have chosen another printer, or sent another file, meanwhile: then this answer is to nobody's question. */
-async function isStillWanted(app: App, job: PrintJobRow): Promise<boolean> {
-  const now = await findJob(app.db, job.labId, job.id)
-  return now?.machineId === job.machineId && now.fileSha256 === job.fileSha256 && now.uploadId === job.uploadId
+/** The maker may have chosen another printer, sent another file, sent the job or given it up: then this answers nobody's question. */
+function isWanted(now: PrintJobRow | undefined, { job, printer }: Question): boolean {
+  const maySubmit = now !== undefined && nextState(now.state as PrintJobState, 'submit') !== undefined
+  return maySubmit && now.machineId === printer.machineId && now.uploadId === job.uploadId
 }
