@@ -127,10 +127,16 @@ export function createExecution(options: Pick<FirmwareOptions, 'speed' | 'faults
       say(`Cap:${cap}`)
   }
 
+  /** A damaged line may come without its number, unchecked: then it is answered, and nothing is done. */
+  function knows(command: string): boolean {
+    const code = command.split(' ', 1)[0]!
+    return known.test(code) && !(code === 'M115' && faults['no-m115'])
+  }
+
   function execute(command: string): Promise<void> | undefined {
     const code = command.split(' ', 1)[0]!
     const words = wordsOf(command)
-    if (!known.test(code) || (code === 'M115' && faults['no-m115'])) {
+    if (!knows(command)) {
       say(`echo:Unknown command: "${command}"`)
       return undefined
     }
@@ -176,6 +182,7 @@ export function createExecution(options: Pick<FirmwareOptions, 'speed' | 'faults
   }
 
   return {
+    knows,
     execute,
     /** M105 says its own "ok", with the temperatures. */
     answersItself: (command: string): boolean => /^M105\b/.test(command),

@@ -112,7 +112,7 @@ export function createFirmware(options: FirmwareOptions): Firmware {
     const mine = life
     for (let head = queue[0]; head && !halted; head = queue[0]) {
       if (lineFault(head.line)) break
-      options.onExecuted(head.command)
+      if (execution.knows(head.command)) options.onExecuted(head.command)
       if (eepromCommand.test(head.command)) counted.eepromCommands++
       if (sdCommand.test(head.command)) counted.sdCommands++
       if (head.command === 'M112') return halt()

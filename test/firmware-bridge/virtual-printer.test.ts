@@ -49,10 +49,11 @@ test('an older line is refused with the right number', () => {
   expect(said.slice(3)).toEqual(['Error:Line Number is not Last Line Number+1, Last Line: 3', 'Resend: 4', 'ok'])
 })
 
-test('blank lines and comments get no "ok"; what it does not know gets one', () => {
-  const { send, said } = switchOn()
-  send('', '; words', 'M9999')
-  expect(said).toEqual(['echo:Unknown command: "M9999"', 'ok'])
+test('blank lines and comments get no "ok"; what it does not know gets one, and is not executed', () => {
+  const { send, said, executed } = switchOn()
+  send('', '; words', 'M9999', 'L173 G1 F1200')
+  expect(said).toEqual(['echo:Unknown command: "M9999"', 'ok', 'echo:Unknown command: "L173 G1 F1200"', 'ok'])
+  expect(executed).toEqual([])
 })
 
 test('a heat wait tells the temperature each second and ends when it is reached', async () => {
