@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '#backend/base/endpoint.ts'
-import { spanQuery } from '#backend/opening/schema.ts'
+import { instant, spanQuery } from '#backend/opening/schema.ts'
 
 /** A booking as others see it: the machine is taken, nobody learns by whom. `by` is filled for the team only. */
 export const booking = z.object({
@@ -14,7 +14,7 @@ export const booking = z.object({
 })
 export type Booking = z.infer<typeof booking>
 
-const times = { start: z.int(), end: z.int() }
+const times = { start: instant, end: instant }
 const inOrder = { path: ['end'], error: 'end must come after start' }
 
 export const bookingInput = z.strictObject({ machineId: z.string(), ...times }).refine((b) => b.start < b.end, inOrder)

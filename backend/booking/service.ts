@@ -96,8 +96,8 @@ async function refuseConflict(
   const lab = await findLab(tx)
   const machine = await findMachine(tx, labId, machineId)
   if (!lab || !machine) throw new Refusal('machine.not-found')
-  // Wide enough to propose the next free times: a week from the wanted start.
-  const around = { start: wanted.start, end: Math.max(wanted.end, wanted.start + 7 * 86_400_000) }
+  // Wide enough to propose the next free times: a week from the wanted start. A longer wish is refused before its openings count.
+  const around = { start: wanted.start, end: wanted.start + 7 * 86_400_000 }
   const bookings = (await bookingsDuring(tx, machineId, around)).filter(({ id }) => id !== movedId).map(span)
   const facts = {
     now: app.now(),

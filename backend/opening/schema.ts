@@ -11,8 +11,15 @@ export type OpeningHours = z.infer<typeof openingHours>
 
 export const interval = z.object({ start: z.number(), end: z.number() })
 
+/** An instant that a lab may speak of, epoch ms: before the year 2200, where calendars and counts of days still end. */
+export const instant = z
+  .int()
+  .min(0)
+  .max(Date.UTC(2200, 0, 1))
+const instantText = z.coerce.number().pipe(instant)
+
 /** Query strings carry text: instants come as epoch ms. */
-export const spanQuery = z.object({ from: z.coerce.number().int(), to: z.coerce.number().int() })
+export const spanQuery = z.object({ from: instantText, to: instantText })
 
 export const openingApi = {
   list: endpoint('GET', '/api/openings', {

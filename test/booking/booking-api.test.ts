@@ -101,3 +101,21 @@ test.each([
   const { status, body } = await ines.call('post', '/api/bookings', { machineId: laser, ...slot })
   expect([status, body.code]).toEqual([422, 'input.invalid'])
 })
+
+test.each([
+  ['a booking that lasts until the year 9999', noon, Date.UTC(9999, 11, 1)],
+  ['a booking at the end of all calendars', 8.64e15 - 1000, 8.64e15],
+  ['a booking before the calendars begin', -9e15, -9e15 + 1000],
+  ['a booking of a whole year', noon, noon + hours(8760)],
+])('%s is refused at once, in words', async (_name, start, end) => {
+  const began = performance.now()
+  const { status, body } = await book(ines, { start, end })
+  expect([409, 422]).toContain(status)
+  expect(body.sentence).toMatch(/\S/)
+  expect(performance.now() - began).toBeLessThan(1000)
+})
+
+test.each(['openings', 'bookings'])('%s at the end of all calendars are refused, not broken', async (what) => {
+  const { status } = await ines.call('get', `/api/${what}?from=8640000000000000&to=8640000000000999`)
+  expect(status).toBe(422)
+})
