@@ -127,7 +127,12 @@ function asRefusal(error: unknown, log: Log, req: express.Request): [number, Ref
   }
   const type = (error as { type?: string }).type
   if (type === 'entity.too.large') return [413, 'input.too-large', undefined]
-  if (type?.startsWith('entity.') || type?.startsWith('encoding.') || error instanceof URIError)
+  if (
+    type?.startsWith('entity.') ||
+    type?.startsWith('encoding.') ||
+    type?.startsWith('charset.') ||
+    error instanceof URIError
+  )
     return [400, 'input.not-json', undefined]
   const reference = randomBytes(2).toString('hex').toUpperCase()
   log.error({ err: error, reference, method: req.method, path: req.path }, 'a request failed')

@@ -1,9 +1,9 @@
-import { rateLimit } from 'express-rate-limit'
+import type { Request } from 'express'
 import { z } from 'zod'
-import { Refusal } from '#backend/base/refusal.ts'
 import type { App } from '#backend/io/app.ts'
 import { writeCookie } from '#backend/io/cookies.ts'
 import { serve, serveTo, type Router } from '#backend/io/http.ts'
+import { slowGuessing } from '#backend/io/slow-guessing.ts'
 import { machineKinds } from '#backend/machine/kinds.ts'
 import { memberApi } from './schema.ts'
 import {
@@ -16,7 +16,7 @@ import {
   signOutEverywhere,
   unauthorize,
 } from './service.ts'
-import { findMember, listMembers } from './store.ts'
+import { findMember, listMembers, nameKey } from './store.ts'
 
 const kindOf = (text: string | undefined) => z.enum(machineKinds).parse(text)
 
@@ -27,7 +27,8 @@ export function memberRoutes(router: Router, app: App): void {
     member: caller.kind === 'member' ? ((await findMember(app.db, caller.labId, caller.id)) ?? null) : null,
   }))
 
-  router.post(memberApi.signIn.path, ...slowGuessing())
+  // Failed sign-ins for each name and address, then for each address.
+  router.post(memberApi.signIn.path, slowGuessing(60_000, 8, nameTried), slowGuessing(3_600_000, 300))
   serveTo(router, memberApi.signIn, async ({ body, res }) => {
     const { token, member } = await signIn(app, body.name, body.passphrase)
     res.setHeader('set-cookie', writeCookie('session', token, sessionSeconds, isHttps()))
@@ -53,21 +54,6 @@ export function memberRoutes(router: Router, app: App): void {
   )
 }
 
-/** Failed sign-ins per name and address, then per address: guessing is slow, and nobody is ever locked out for good. */
-function slowGuessing() {
-  const limit = (windowMs: number, failures: number, name: 'both' | 'address') =>
-    rateLimit({
-      windowMs,
-      limit: failures,
-      skipSuccessfulRequests: true,
-      standardHeaders: 'draft-8',
-      legacyHeaders: false,
-      validate: false,
-      keyGenerator: (req) => `${req.ip} ${name === 'both' ? String(req.body?.name).toLowerCase().slice(0, 200) : ''}`,
-      handler: (req) => {
-        const reset = (req as { rateLimit?: { resetTime?: Date } }).rateLimit?.resetTime?.getTime() ?? 0
-        throw new Refusal('auth.too-many-tries', { seconds: Math.max(1, Math.ceil((reset - Date.now()) / 1000)) })
-      },
-    })
-  return [limit(60_000, 8, 'both'), limit(3_600_000, 300, 'address')]
-}
+/** The name as it is looked up: other capitals and accents give no further tries. */
+const nameTried = (req: Request): string =>
+  typeof req.body?.name === 'string' ? nameKey(req.body.name).slice(0, 200) : ''

@@ -95,3 +95,40 @@ test('an authorization is given and taken back, and never twice', async () => {
   expect((await marc.call('delete', path)).body.authorizations).toEqual([])
   expect((await marc.call('put', `/api/members/${id}/authorizations/sword`)).status).toBe(422)
 })
+
+test('spelling the same name otherwise gives no further tries', async () => {
+  const lab = await testLab()
+  await lab.member({ name: 'Marc' })
+  const tries = ['Marc', 'MARC', 'Márc', 'Mârc', 'm\u0301arc', ' marc', 'marc ', 'märc', 'Març']
+  const answers = []
+  for (const name of tries) answers.push((await signIn(lab.server, name, 'not this one')).status)
+  expect(answers.at(-1)).toBe(429)
+})
+
+test.each([{ toString: 1 }, ['a'], null, 3])('a name that is none is refused, not broken: %j', async (name) => {
+  const lab = await testLab()
+  const reply = await request(lab.server).post('/api/session').send({ name, passphrase })
+  expect(reply.status).toBe(422)
+})
+
+test('words in signs that nobody reads are refused, not broken', async () => {
+  const lab = await testLab()
+  const reply = await request(lab.server)
+    .post('/api/session')
+    .set('content-type', 'application/json; charset=martian')
+    .send('{}')
+  expect([reply.status, reply.body.code]).toEqual([400, 'input.not-json'])
+})
+
+test.each([
+  '/api/machines/%zz',
+  '/api/print-jobs/%00',
+  '/api/print-jobs/by-upload/..%2f..%2fetabli',
+  '/api/bridge/files/..%2f..%2fbridge-token',
+  `/api/machines/${'x'.repeat(5000)}`,
+])('an address that makes no sense is refused: %s', async (path) => {
+  const lab = await testLab()
+  const reply = await (await lab.member({ role: 'admin' })).call('get', path)
+  expect([400, 401, 404]).toContain(reply.status)
+  expect(reply.body.sentence).toMatch(/\S/)
+})
