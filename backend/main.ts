@@ -88,7 +88,8 @@ export async function serve(config: Config, cli: string): Promise<number> {
     })
     .catch((error: unknown) => log.error({ err: error }, 'the slicer was not found'))
   await sweepUploads(app)
-  const timers = [sweepLeases(app), setInterval(() => void sweepUploads(app), 3_600_000).unref()]
+  const sweep = () => sweepUploads(app).catch((error: unknown) => log.error({ err: error }, 'uploads were not swept'))
+  const timers = [sweepLeases(app), setInterval(() => void sweep(), 3_600_000).unref()]
   const server = `http://${host && host !== '0.0.0.0' ? host : '127.0.0.1'}:${network.port()}`
   const bridge = config.bridge
     ? superviseBridge({ dataDir: config.dataDir, cli, server, token: app.bridgeToken, log })

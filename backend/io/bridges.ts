@@ -72,7 +72,7 @@ export function createBridges(
     // One after the other: an event may rest on the one before it. One that could not be written is not overtaken: it is sent
     // again, as are those behind it. One without sense is never better: it is acknowledged, so that it holds nothing up.
     let queue = Promise.resolve()
-    let held: number | undefined
+    const unwritten = new Set<number>()
     const onEvent = async (said: unknown, acked: (seq: number) => void): Promise<void> => {
       const { success, data: event, error } = bridgeEvent.safeParse(said)
       if (!success) {
@@ -80,10 +80,10 @@ export function createBridges(
         const seq = (said as { seq?: unknown } | null | undefined)?.seq
         return void (typeof seq === 'number' && acked(seq))
       }
-      if (held !== undefined && event.seq > held) return
-      held = event.seq
+      if ([...unwritten].some((seq) => seq < event.seq)) return
+      unwritten.add(event.seq)
       await listener().event(bridge, event)
-      held = undefined
+      unwritten.delete(event.seq)
       acked(event.seq)
     }
     socket.on('event', (said, acked) => void (queue = queue.then(() => onEvent(said, acked)).catch(failed('event'))))

@@ -42,7 +42,11 @@ export function followBridges(app: App): BridgeListener {
         await publishCard(app, id)
       }
       const known = hello.printers.flatMap(({ run }) => (run ? [run.runId] : []))
-      setTimeout(() => void settleForgotten(app, bridge.id, known), replayMs).unref()
+      const settle = () =>
+        settleForgotten(app, bridge.id, known).catch((error: unknown) =>
+          app.log.error({ err: error }, 'forgotten runs stay open'),
+        )
+      setTimeout(() => void settle(), replayMs).unref()
       return { serverNow: app.now(), epoch: commandEpoch(), printers: own }
     },
 

@@ -168,7 +168,7 @@ async function settleJob(app: App, tx: Db, run: RunRow): Promise<void> {
   await move(app, tx, job, action, { actorId: null, evidence, ...(run.reason && { reason: run.reason }) })
 }
 
-/** Ends a run of which the bridge will say nothing more. */
+/** Ends a run of which the bridge will say nothing more. Where nobody knows how it ended, a person looks at the bed first. */
 export async function endRun(
   app: App,
   runId: string,
@@ -177,7 +177,9 @@ export async function endRun(
   const ended = await app.db.transaction().execute(async (tx) => {
     const run = await findRun(tx, runId)
     if (!run || run.state === 'ended') return undefined
-    const change = { ...end, state: 'ended', endedAt: app.now() }
+    const mayHavePrinted = end.outcome === 'unknown' && run.tookBed === 0
+    if (mayHavePrinted) await setBed(tx, run.machineId, 'unknown', app.now(), null)
+    const change = { ...end, state: 'ended', endedAt: app.now(), ...(mayHavePrinted && { tookBed: 1 }) }
     await updateRun(tx, runId, change)
     await settleJob(app, tx, { ...run, ...change })
     return { ...run, ...change }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeEach, expect, test } from 'vitest'
 import { lapseClaims } from '#backend/printer/service.ts'
+import { endRun } from '#backend/run/service.ts'
 import type { Hello, RunStatus } from '#firmware-bridge/messages.ts'
 import { testLab, type TestLab } from '../support/lab.ts'
 import { upload } from '../support/upload.ts'
@@ -111,4 +112,11 @@ test('old news of a run whose bed was cleared since does not take it again', asy
   await lea.call('post', `/api/machines/${printer}/bed`, {})
   await said(runId, 'printing', { linesAcked: 12 })
   expect(await bed()).toBe('clear')
+})
+
+test('a run that nobody knows any more may have printed: a person looks at the bed first', async () => {
+  const { runId } = await claimed()
+  await said(runId, 'transferring')
+  await endRun(lab.app, runId, { outcome: 'unknown', reason: 'bridge-restarted', detail: null })
+  expect(await bed()).not.toBe('clear')
 })
