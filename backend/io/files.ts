@@ -70,8 +70,10 @@ export async function openFileStore(dataDir: string): Promise<FileStore> {
     keepDerived: async (from, sha256) => {
       const to = join(folder(sha256), 'derived')
       await mkdir(folder(sha256), { recursive: true })
-      await rm(to, { recursive: true, force: true })
-      await rename(from, to)
+      // What is there already was made of the same bytes, and may be in use: a slicer reads the model in it.
+      await rename(from, to).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+      })
     },
   }
 }

@@ -32,8 +32,7 @@ export function uploadRoutes(router: Router, app: App): void {
       if (!caller) throw new Refusal('auth.required')
       return await work(caller)
     } catch (error) {
-      const isFull = (error as NodeJS.ErrnoException).code === 'ENOSPC'
-      const refusal = isFull ? new Refusal('upload.no-room') : error
+      const refusal = isDiskFull(error) ? new Refusal('upload.no-room') : error
       if (!(refusal instanceof Refusal)) app.log.error({ err: error }, 'an upload failed')
       const [code, detail] = refusal instanceof Refusal ? [refusal.code, refusal.detail] : (['internal', {}] as const)
       const status_code = code === 'internal' ? 500 : refusals[code]
@@ -67,8 +66,9 @@ export function uploadRoutes(router: Router, app: App): void {
         try {
           await finishUpload(app, caller, upload.id)
         } catch (error) {
-          // Refused: nothing of it is kept.
-          await store.remove(upload.id).catch(() => undefined)
+          // Refused: nothing of it is kept. After a fault of ours the bytes stay, and the page that asks for its job goes on.
+          const isLasting = error instanceof Refusal || isDiskFull(error)
+          if (isLasting) await store.remove(upload.id).catch(() => undefined)
           throw error
         }
         return {}
@@ -83,6 +83,8 @@ export function uploadRoutes(router: Router, app: App): void {
   router.all(uploadsPath, handle)
   router.all(`${uploadsPath}/{*id}`, handle)
 }
+
+const isDiskFull = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOSPC'
 
 /** Forgets what nobody took up again, and what has long been stored under its hash. */
 export async function sweepUploads(app: App): Promise<void> {
