@@ -1,19 +1,6 @@
 import { defineConfig } from '@playwright/test'
-
-/** Debian's Chromium; software rendering for the 3D views. */
-const launchOptions = {
-  executablePath: '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--use-angle=swiftshader',
-    '--enable-unsafe-swiftshader',
-  ],
-}
+// Debian's Chromium, with software rendering for the 3D views.
+import launchOptions from './test/support/chromium.json' with { type: 'json' }
 
 export default defineConfig({
   testDir: 'test/e2e',

@@ -30,19 +30,7 @@ export async function viewer() {
   while (!(await fetch(`${base}/healthz`).catch(() => undefined))?.ok)
     await new Promise((resolve) => setTimeout(resolve, 50))
 
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--use-angle=swiftshader',
-      '--enable-unsafe-swiftshader',
-    ],
-  })
+  const browser = await chromium.launch(JSON.parse(readFileSync(join(root, 'test/support/chromium.json'), 'utf8')))
   const { members } = JSON.parse(readFileSync(join(data, 'sample.json'), 'utf8'))
   const ines = members.find(({ name }) => name === 'Inès')
   const pictures = []

@@ -30,7 +30,7 @@ await runNamed(
       'all',
       10_000,
       'npx',
-      ['vitest', 'run', '--project', 'node', 'test/firmware-bridge'],
+      ['vitest', 'run', '--project', 'node', 'test/firmware-bridge/stream-property', '--testTimeout', '3000000'],
       { PROVE_RUNS: '10000' },
     ),
   },
