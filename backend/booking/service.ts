@@ -59,7 +59,7 @@ export async function book(app: App, caller: MemberCaller, input: BookingInput):
 /** Asks every rule again for the new time; a refusal leaves the old time as it was. */
 export async function move(app: App, caller: MemberCaller, id: string, span: Interval): Promise<Booking> {
   const row = await inOneTransaction(app, async (tx) => {
-    const booking = await mustChange(tx, caller, id)
+    const booking = await mustChange(tx, caller, id, app.now())
     await refuseConflict(app, tx, caller.labId, booking.memberId, booking.machineId, span, id)
     return updateTimes(tx, id, span)
   })
@@ -68,7 +68,7 @@ export async function move(app: App, caller: MemberCaller, id: string, span: Int
 
 export async function cancel(app: App, caller: MemberCaller, id: string): Promise<Booking> {
   const row = await inOneTransaction(app, async (tx) => {
-    await mustChange(tx, caller, id)
+    await mustChange(tx, caller, id, app.now())
     return markCancelled(tx, id, app.now())
   })
   return tell(app, caller, row)
@@ -112,11 +112,12 @@ async function refuseConflict(
   throw new Refusal(conflict, next && { next, timeZone: lab.timeZone })
 }
 
-/** Members change their own bookings; staff may change anyone's. Others do not learn that it exists. */
-async function mustChange(tx: Db, caller: MemberCaller, id: string): Promise<BookingRow> {
+/** What is over stays as it was. Members change their own bookings; staff may change anyone's. Others do not learn that it exists. */
+async function mustChange(tx: Db, caller: MemberCaller, id: string, now: number): Promise<BookingRow> {
   const booking = await findBooking(tx, caller.labId, id)
   if (!booking || (booking.memberId !== caller.id && !atLeast(caller.role, 'staff')))
     throw new Refusal('booking.not-found')
+  if (booking.endsAt <= now) throw new Refusal('booking.in-the-past')
   return booking
 }
 

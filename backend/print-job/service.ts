@@ -125,6 +125,7 @@ function decided(
     if (job.ownerId === caller.id && !reason) throw new Refusal('print-job.own-approval')
     return { approvedSha256: job.gcodeSha256, queuedAt: app.now(), answer: null }
   }
+  if (action === 'cancel' && job.slicing === 'running') return { slicing: 'none' }
   if (action === 'recall') return { approvedSha256: null, queuedAt: null, answer: reason ?? null }
   if (action === 'send_back' || action === 'reject') return { answer: reason ?? null }
   // First in the queue again: its owner has waited once.

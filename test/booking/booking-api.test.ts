@@ -77,6 +77,16 @@ test('a booking may be moved so that it overlaps its own old time', async () => 
   expect((await ines.call('patch', `/api/bookings/${body.id}`, at(1.5, 2.5))).body).toMatchObject(at(1.5, 2.5))
 })
 
+test('a booking that is over stays as it was', async () => {
+  const { body } = await book()
+  lab.clock.now += hours(3)
+  for (const answer of [
+    await ines.call('patch', `/api/bookings/${body.id}`, at(4, 5)),
+    await ines.call('delete', `/api/bookings/${body.id}`),
+  ])
+    expect(answer.body.code).toBe('booking.in-the-past')
+})
+
 test('a cancelled slot is free at once', async () => {
   const { body } = await book()
   await ines.call('delete', `/api/bookings/${body.id}`)

@@ -75,5 +75,5 @@ test('a maker who gives up while it is sliced finds nothing changed afterwards',
   await ines.call('post', `/api/print-jobs/${id}/actions`, { action: 'cancel' })
   await slice()
   await new Promise((resolve) => setTimeout(resolve, 300))
-  expect(await job(id)).toMatchObject({ state: 'cancelled', gcode: null })
+  expect(await job(id)).toMatchObject({ state: 'cancelled', slicing: 'none', gcode: null })
 })
