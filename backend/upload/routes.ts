@@ -90,7 +90,20 @@ const isDiskFull = (error: unknown): boolean => (error as NodeJS.ErrnoException)
 export async function sweepUploads(app: App): Promise<void> {
   for (const name of await readdir(app.files.uploadsDir)) {
     const path = join(app.files.uploadsDir, name)
-    const found = await stat(path).catch(() => undefined)
-    if (found && app.now() - found.mtimeMs > keptMs) await rm(path, { force: true })
+    // The description beside it is written once, at the beginning: what counts is when the last bytes came.
+    const grown = await lastChange(name.endsWith('.json') ? path.slice(0, -'.json'.length) : path, path)
+    if (app.now() - grown > keptMs) await rm(path, { force: true })
   }
+}
+
+async function lastChange(...paths: string[]): Promise<number> {
+  const times = await Promise.all(
+    paths.map((path) =>
+      stat(path).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      ),
+    ),
+  )
+  return Math.max(...times)
 }

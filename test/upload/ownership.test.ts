@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { readdir, utimes } from 'node:fs/promises'
+import { join } from 'node:path'
 import request from 'supertest'
 import { beforeEach, expect, test } from 'vitest'
+import { sweepUploads } from '#backend/upload/routes.ts'
 import { finishUpload } from '#backend/upload/service.ts'
 import { testLab, type TestLab } from '../support/lab.ts'
 import { upload } from '../support/upload.ts'
@@ -99,4 +102,19 @@ test('what is stored under its hash stays as it is, whatever is sent afterwards'
     .send(Buffer.from('G1 X999\n'))
   await request(lab.server).delete(`/api/uploads/${uploadId}`).set(tus())
   expect(await lab.files.hash(lab.files.path(body.gcode.sha256))).toBe(body.gcode.sha256)
+})
+
+test('a slow upload keeps its place for as long as bytes come; one that nobody took up again is forgotten', async () => {
+  const location = await begun()
+  await patch(location, 0, half)
+  const path = join(lab.files.uploadsDir, location.split('/').at(-1) ?? '')
+  const day = 24 * 3_600_000
+  const set = (file: string, ageMs: number) => utimes(file, new Date(), new Date(Date.now() - ageMs))
+  lab.clock.now = Date.now()
+  await set(`${path}.json`, 2 * day)
+  await sweepUploads(lab.app)
+  expect((await patch(location, half.length, cube.subarray(half.length))).status).toBe(204)
+  for (const file of [path, `${path}.json`]) await set(file, 2 * day)
+  await sweepUploads(lab.app)
+  expect(await readdir(lab.files.uploadsDir)).toEqual([])
 })
