@@ -65,6 +65,8 @@ export type Allowed = {
   ranges?: Partial<Record<string, readonly [number, number]>>
   /** One of these letters must come with a number. */
   needs?: string
+  /** Its letters may stand without a number, as the axes of `G28 X`. */
+  bare?: boolean
 }
 
 const anyMove = { params: 'XYZEF' }
@@ -85,18 +87,18 @@ export const allowedCodes: Readonly<Record<string, Allowed>> = {
   G11: { params: '' },
   G17: { params: '' },
   G21: { params: '' },
-  G28: { params: 'XYZWOR' },
-  G29: { params: 'ACHJLPTVWXY' },
-  G80: { params: 'N' },
+  G28: { params: 'XYZWOR', bare: true },
+  G29: { params: 'ACHJLPTVWXY', bare: true },
+  G80: { params: 'N', bare: true },
   G90: { params: '' },
   G91: { params: '' },
   G92: { params: 'XYZE' },
-  M17: { params: 'XYZE' },
-  M18: { params: 'XYZES' },
+  M17: { params: 'XYZE', bare: true },
+  M18: { params: 'XYZES', bare: true },
   M73: { params: 'CDPQRS' },
   M82: { params: '' },
   M83: { params: '' },
-  M84: { params: 'XYZES' },
+  M84: { params: 'XYZES', bare: true },
   M104: { params: 'ST', needs: 'S', ranges: { S: heat, T: tool } },
   M105: { params: '' },
   M106: { params: 'PS', ranges: { S: [0, 255], P: [0, 4] } },
@@ -118,15 +120,15 @@ export const allowedCodes: Readonly<Record<string, Allowed>> = {
   M300: { params: 'PS', ranges: { P: [0, 10_000], S: [0, 20_000] } },
   M400: { params: '' },
   M412: { params: 'HRS' },
-  M420: { params: 'CSZ', ranges: { Z: [0, 50] } },
+  M420: { params: 'CSZ', ranges: { Z: [0, 50] }, bare: true },
   M486: { params: '*' },
   M600: { params: '' },
-  'M862.1': { params: 'PQT' },
-  'M862.2': { params: 'PQ' },
-  'M862.3': { params: 'PQ' },
-  'M862.4': { params: 'PQ' },
-  'M862.5': { params: 'PQ' },
-  'M862.6': { params: 'PQ' },
+  'M862.1': { params: 'PQT', bare: true },
+  'M862.2': { params: 'PQ', bare: true },
+  'M862.3': { params: 'PQ', bare: true },
+  'M862.4': { params: 'PQ', bare: true },
+  'M862.5': { params: 'PQ', bare: true },
+  'M862.6': { params: 'PQ', bare: true },
   M900: { params: 'KLT', ranges: { K: [0, 10], L: [0, 10], T: tool } },
   T0: { params: '' },
 }

@@ -96,7 +96,9 @@ export function createGate(limits?: PrinterLimits, { bedMargin = 5 }: GateOption
       give('parameter-not-allowed', command)
       return false
     }
-    if (rule.needs !== 0 && (command.valued & rule.needs) === 0) {
+    // A letter without its number is 0 to one firmware and nothing to another: they would end in different places.
+    const isMissing = !rule.bare && (command.present & ~command.valued) !== 0
+    if (isMissing || (rule.needs !== 0 && (command.valued & rule.needs) === 0)) {
       give('number-missing', command)
       return false
     }
@@ -182,7 +184,12 @@ export function createGate(limits?: PrinterLimits, { bedMargin = 5 }: GateOption
 }
 
 /** A row of the table of allowed codes, as bits. */
-type CompiledRule = { letters: number; needs: number; ranges: { index: number; min: number; max: number }[] }
+type CompiledRule = {
+  letters: number
+  needs: number
+  bare: boolean
+  ranges: { index: number; min: number; max: number }[]
+}
 
 const compiled = new Map<number, CompiledRule>()
 const never = new Map<number, GateReasonCode>()
@@ -192,11 +199,11 @@ for (const [reason, names] of Object.entries(neverCodes)) {
   for (const name of names ?? []) never.set(keyOfName(name), reason as GateReasonCode)
 }
 
-function compile({ params, ranges = {}, needs = '' }: Allowed): CompiledRule {
+function compile({ params, ranges = {}, needs = '', bare = false }: Allowed): CompiledRule {
   const entries = Object.entries(ranges).flatMap(([letter, range]) =>
     range === undefined ? [] : [{ index: letter.charCodeAt(0) - 65, min: range[0], max: range[1] }],
   )
-  return { letters: bitsOf(params), needs: bitsOf(needs), ranges: entries }
+  return { letters: bitsOf(params), needs: bitsOf(needs), bare: bare || params === '*', ranges: entries }
 }
 
 function bitsOf(letters: string): number {
