@@ -3,6 +3,7 @@ import { texts } from '../lib/language.svelte.ts'
 const fr = {
   jobs: 'Mes travaux',
   empty: 'Rien encore. Envoyez un fichier.',
+  emptyForVisitors: 'Rien encore. Pour imprimer, demandez un compte membre à l’équipe.',
   sendFile: 'Envoyer un fichier',
   past: 'Passés',
   back: 'Mes travaux',
@@ -106,6 +107,7 @@ const fr = {
 const en: typeof fr = {
   jobs: 'My jobs',
   empty: 'Nothing yet. Send a file.',
+  emptyForVisitors: 'Nothing yet. To print, ask the team for a member’s account.',
   sendFile: 'Send a file',
   past: 'Past',
   back: 'My jobs',
