@@ -22,6 +22,8 @@ export class ScreenBoard {
   #kind: 'wall' | 'kiosk'
   #timer: ReturnType<typeof setTimeout> | undefined
   #left = false
+  #codeUntil = 0
+  #asking: Promise<void> | undefined
 
   constructor(kind: 'wall' | 'kiosk') {
     this.#kind = kind
@@ -71,23 +73,39 @@ export class ScreenBoard {
       this.code = undefined
       this.#next(readEachMs, () => this.#read())
     } catch (error) {
-      if (error instanceof Refused && error.code === 'auth.required') return this.#askPairing()
+      if (error instanceof Refused && error.code === 'auth.required') return this.#showCode()
       this.#next(retryAfterMs, () => this.#read())
     }
   }
 
-  async #askPairing(): Promise<void> {
+  /** Somebody may be typing the code that is shown: it stays for as long as it is good, whatever the connection does. */
+  #showCode(): Promise<void> {
     this.value = undefined
+    if (this.code === undefined || this.#isCodeOver()) return this.#askPairing()
+    this.#next(pollEachMs, () => this.#poll())
+    return Promise.resolve()
+  }
+
+  #isCodeOver = (): boolean => lab.now > this.#codeUntil - pollEachMs
+
+  #askPairing(): Promise<void> {
+    // The connection and the page may both ask at once: the device has one right, and it is the last code's.
+    this.#asking ??= this.#askCode().finally(() => (this.#asking = undefined))
+    return this.#asking
+  }
+
+  async #askCode(): Promise<void> {
     try {
       const { code, expiresAt } = await call(screenApi.askPairing, { body: { kind: this.#kind } })
       this.code = code
-      this.#next(pollEachMs, () => this.#poll(expiresAt))
+      this.#codeUntil = expiresAt
+      this.#next(pollEachMs, () => this.#poll())
     } catch {
       this.#next(retryAfterMs, () => this.#askPairing())
     }
   }
 
-  async #poll(expiresAt: number): Promise<void> {
+  async #poll(): Promise<void> {
     try {
       const { screen } = await call(screenApi.pairing)
       if (screen) {
@@ -97,8 +115,8 @@ export class ScreenBoard {
     } catch {
       // The network comes back; the code stays as long as it is good.
     }
-    if (lab.now > expiresAt - pollEachMs) return this.#askPairing()
-    this.#next(pollEachMs, () => this.#poll(expiresAt))
+    if (this.#isCodeOver()) return this.#askPairing()
+    this.#next(pollEachMs, () => this.#poll())
   }
 
   #next(ms: number, step: () => Promise<void>): void {

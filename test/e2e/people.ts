@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { Temporal } from 'temporal-polyfill'
 import { expect, type Browser, type Page } from '@playwright/test'
 import type { StartedLab } from '../support/server.ts'
 
@@ -42,6 +43,22 @@ export async function signIn(page: Page, lab: StartedLab, name: string): Promise
   await page.getByLabel(/^(Phrase de passe|Passphrase)/).fill(passphrase)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1 })).toContainText(name)
+}
+
+/**
+ * Staff open the lab today and tomorrow, day and night: out of hours a wall shows what prints and nothing else, and a
+ * test may run at night. The days after keep their hours.
+ */
+export async function openNow(staff: Page): Promise<void> {
+  const usual = (await (await staff.request.get('/api/opening-hours')).json()) as { weekday: number }[]
+  const today = Temporal.Now.plainDateISO('Europe/Paris')
+  const days = [today.dayOfWeek, today.add({ days: 1 }).dayOfWeek]
+  const hours = [
+    ...usual.filter(({ weekday }) => !days.includes(weekday)),
+    ...days.map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' })),
+  ]
+  const answer = await staff.request.put('/api/opening-hours', { data: { hours } })
+  expect(answer.ok(), await answer.text()).toBe(true)
 }
 
 const output = 'test/output'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { canonicalCommands } from '../support/canonical.ts'
 import { startLab, type StartedLab } from '../support/server.ts'
-import { hold, openScreen, picture, signIn } from './people.ts'
+import { hold, openNow, openScreen, picture, signIn } from './people.ts'
 
 let lab: StartedLab
 
@@ -22,9 +22,14 @@ test('an STL on a phone becomes a print on the wall screen', async ({ browser })
     const code = wall.page.getByText(/^[A-HJKMNP-Z2-9]{6}$/)
     await expect(code).toBeVisible()
     await picture(wall.page, '01-wall-pairing')
+    const shown = (await code.textContent()) ?? ''
+    await wall.page.keyboard.press('l')
+    await wall.page.keyboard.press('l')
+    await expect(code).toHaveText(shown)
     await signIn(marc.page, lab, 'Marc')
+    await openNow(marc.page)
     await marc.page.goto('/settings/screens')
-    await marc.page.getByLabel(/Code montré/).fill((await code.textContent()) ?? '')
+    await marc.page.getByLabel(/Code montré/).fill(shown)
     await marc.page.getByLabel(/Nom de l’écran/).fill('Entrée')
     await marc.page.getByRole('button', { name: 'Associer' }).click()
     await expect(wall.page.getByText('PRUSA-1')).toBeVisible()
@@ -38,7 +43,7 @@ test('an STL on a phone becomes a print on the wall screen', async ({ browser })
     await picture(ines.page, '03-phone-home')
     await ines.page.goto('/machines')
     await ines.page.getByRole('link', { name: /LASER/ }).click()
-    await ines.page.getByRole('radiogroup').getByRole('radio').nth(1).click()
+    await ines.page.getByRole('radiogroup').getByRole('radio').nth(2).click()
     await ines.page.getByRole('button', { name: /^10:00/ }).click()
     await picture(ines.page, '04-phone-book')
     await ines.page.getByRole('button', { name: /^Réserver/ }).click()
