@@ -84,6 +84,18 @@ export type RunReason =
   | 'bridge-restarted'
   | 'transfer-failed'
 
+/** How the stream went, as far as the host can know: who made the printer wait. Times in ms, pauses left out. */
+export type StreamQuality = {
+  /** From the first line to the last. */
+  streamedMs: number
+  /** Of these, with every line answered and the next not yet sent: the firmware had nothing queued. */
+  emptyMs: number
+  /** Of these, because this machine was late: the file was not read in time, or the process did not get to run. */
+  hostMs: number
+  /** The most lines that were in flight at once. */
+  window: number
+}
+
 export type RunStatus = {
   runId: string
   attempt: number
@@ -99,6 +111,8 @@ export type RunStatus = {
   bytesAcked: number
   bytesTotal: number
   resends: number
+  /** Missing until lines flow, and from bridges that do not measure it. */
+  quality?: StreamQuality
   /** Whether the heaters were seen cold-bound (targets 0) at the end; undefined while running. */
   heatersOff?: boolean
 }

@@ -23,6 +23,9 @@ const runStatus: z.ZodType<RunStatus> = z.object({
   bytesAcked: z.number(),
   bytesTotal: z.number(),
   resends: z.number(),
+  quality: z
+    .object({ streamedMs: z.number(), emptyMs: z.number(), hostMs: z.number(), window: z.number() })
+    .exactOptional(),
   heatersOff: z.boolean().exactOptional(),
 })
 
