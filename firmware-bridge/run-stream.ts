@@ -28,6 +28,11 @@ export type PlayOptions = {
 export type Playing = {
   pause: () => void
   resume: () => void
+  /**
+   * Lines of our own, now, whether the stream is paused or not. True once the firmware has answered the last of them,
+   * false when the stream ended or was cancelled before.
+   */
+  aside: (lines: readonly string[]) => Promise<boolean>
   /** Heaters off, in the conversation itself; `ended` tells when the firmware has taken it. */
   cancel: () => void
   /** The software stop: at once, whatever is under way. */
@@ -60,6 +65,7 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
   let polledAt = performance.now()
   let cancelled = false
   let over = false
+  const asides: ((said: boolean) => void)[] = []
   let settle: (end: StreamEnd) => void
   const ended = new Promise<StreamEnd>((resolve) => (settle = resolve))
 
@@ -67,8 +73,11 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
     if (over) return
     over = true
     clearInterval(timer)
+    leaveAside(false)
     settle(outcome)
   }
+
+  const leaveAside = (said: boolean): void => asides.splice(0).forEach((heard) => heard(said))
 
   const play = (event: StreamEvent): void => {
     if (over) return
@@ -81,6 +90,7 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
       }
     }
     if (text !== '') port.write(text)
+    if (asides.length > 0 && stream.aside.length === 0 && stream.acked >= stream.asideEnd) leaveAside(true)
     if (stream.queue.length < lookAhead && !stream.sourceEnded && !feeding) void feed()
   }
 
@@ -101,6 +111,7 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
   function cancel(): void {
     if (cancelled || over) return
     cancelled = true
+    leaveAside(false)
     if (options.emergencyParser) port.write(breakHeatWait)
     play({ type: 'cancel', lines: coolDownLines.map((text) => ({ text })), at: performance.now() })
   }
@@ -122,6 +133,12 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
   return {
     pause: () => play({ type: 'pause', at: performance.now() }),
     resume: () => play({ type: 'resume', at: performance.now() }),
+    aside: (lines) =>
+      new Promise((heard) => {
+        if (over || cancelled) return heard(false)
+        asides.push(heard)
+        play({ type: 'aside', lines: lines.map((text) => ({ text })), at: performance.now() })
+      }),
     cancel,
     stop: () => {
       writeStop(port, stream.sent)

@@ -11,6 +11,9 @@ export type Stream = {
   /** What waits to be sent, and what follows when the source has no more. */
   queue: StreamLine[]
   tail: StreamLine[]
+  /** Lines of ours that go before the queue, in a pause too, and the number of the last one written. */
+  aside: StreamLine[]
+  asideEnd: number
   sourceEnded: boolean
   paused: boolean
   pollDue: boolean
@@ -65,6 +68,8 @@ export type StreamEvent =
   | { type: 'fed'; lines: StreamLine[]; ended: boolean; at: number }
   | { type: 'heard'; reply: Reply; at: number }
   | { type: 'tick' | 'pause' | 'resume' | 'poll'; at: number }
+  /** Lines of ours at the next turn, before those of the source, whether it is paused or not. */
+  | { type: 'aside'; lines: StreamLine[]; at: number }
   /** Nothing more of the source; these lines instead, and then the end. */
   | { type: 'cancel'; lines: StreamLine[]; at: number }
 
@@ -91,6 +96,8 @@ export function newStream(settings: StreamSettings, tail: StreamLine[], at: numb
     mode: 'run',
     queue: [],
     tail,
+    aside: [],
+    asideEnd: 0,
     sourceEnded: false,
     paused: false,
     pollDue: false,

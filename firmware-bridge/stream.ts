@@ -36,8 +36,11 @@ export function step(stream: Stream, event: StreamEvent): Effect[] {
     case 'poll':
       stream.pollDue = true
       return pump(stream, event.at)
+    case 'aside':
+      stream.aside.push(...event.lines)
+      return pump(stream, event.at)
     case 'cancel':
-      Object.assign(stream, { queue: [], tail: event.lines, sourceEnded: true, paused: false })
+      Object.assign(stream, { queue: [], tail: event.lines, aside: [], sourceEnded: true, paused: false })
       return pump(stream, event.at)
     case 'heard':
       return hear(stream, event.reply, event.at)
@@ -51,19 +54,22 @@ function pump(s: Stream, at: number): Effect[] {
   const effects: Effect[] = []
   while (s.mode === 'run' && s.sent - s.acked < s.settings.window) {
     const poll = s.pollDue
-    if (!poll && s.paused) break
-    if (!poll && s.queue.length === 0 && s.sourceEnded) s.queue = s.tail.splice(0)
-    const line = poll ? { text: 'M105' } : s.queue[0]
+    const ours = s.aside.length > 0
+    if (!poll && !ours && s.paused) break
+    if (!poll && !ours && s.queue.length === 0 && s.sourceEnded) s.queue = s.tail.splice(0)
+    const line = poll ? { text: 'M105' } : (ours ? s.aside : s.queue)[0]
     if (!line) break
     const text = frame(s.sent + 1, line.text)
     if (text.length > longestFrame) return [...effects, fail(s, 'firmware-error', `line too long: ${line.text}`)]
     if (s.sent > s.acked && bytesInFlight(s) + text.length + 1 > s.settings.rxBudget) break
     if (poll) s.pollDue = false
+    else if (ours) s.aside.shift()
     else s.queue.shift()
     if (s.sent === s.acked) s.ackedAt = s.heardAt = at
     s.proofs = 0
     const before = s.history[s.sent % historyLength]!
     s.sent++
+    if (ours && !poll) s.asideEnd = s.sent
     s.history[s.sent % historyLength] = {
       frame: text,
       text: line.text,

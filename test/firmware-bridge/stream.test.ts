@@ -25,6 +25,7 @@ function talk(window = 1, checked = true) {
       return written
     },
     tell: (type: 'pause' | 'resume' | 'poll') => texts(step(stream, { type, at })),
+    say: (...ours: string[]) => texts(step(stream, { type: 'aside', lines: ours.map((text) => ({ text })), at })),
     cancel: () => texts(step(stream, { type: 'cancel', lines: [{ text: 'M104 S0' }], at })),
   }
 }
@@ -151,6 +152,20 @@ test('paused: the line under way is still sent again when asked for, fresh ones 
   expect(hear(...refusal(0))).toEqual([line(1)])
   expect(hear('ok')).toEqual([])
   expect(tell('resume')).toEqual([line(2)])
+})
+
+test('in a pause lines of our own are sent and answered; those of the file wait, and count for themselves', () => {
+  const { feed, hear, tell, say, stream } = talk()
+  feed(3)
+  tell('pause')
+  expect(say('M400', 'M114')).toEqual([])
+  expect(hear('ok')).toEqual([frame(2, 'M400')])
+  expect(hear('ok')).toEqual([frame(3, 'M114')])
+  expect(hear('ok')).toEqual([])
+  expect(progressOf(stream)).toEqual({ lines: 1, bytes: 10 })
+  expect(tell('resume')).toEqual([frame(4, 'G1 X2')])
+  hear('ok')
+  expect(progressOf(stream)).toEqual({ lines: 2, bytes: 20 })
 })
 
 test('temperatures are asked for in a slot of the stream, also in a pause', () => {
