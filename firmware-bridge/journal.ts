@@ -9,13 +9,16 @@ import {
   writeSync,
 } from 'node:fs'
 import { log } from './log.ts'
-import type { RunOrder, RunOutcome } from './messages.ts'
+import type { RunOrder, RunOutcome, RunStatus } from './messages.ts'
 
 /** One line of a printer's journal. */
 type Entry =
   | { type: 'started'; order: RunOrder; at: number }
   | { type: 'acked'; runId: string; lines: number; linesTotal: number; bytes: number }
-  | { type: 'ended'; runId: string; attempt: number; outcome: RunOutcome; at: number }
+  | { type: 'ended'; runId: string; attempt: number; outcome: RunOutcome; at: number; stream?: StreamFigures }
+
+/** How the stream of a run went: kept for whoever asks later who made the printer wait. */
+type StreamFigures = Pick<RunStatus, 'linesAcked' | 'resends' | 'quality'>
 
 /** A run that was open when the bridge last wrote: how far the printer had acknowledged it. */
 export type OpenRun = { order: RunOrder; lines: number; linesTotal: number; bytes: number }
@@ -31,7 +34,7 @@ export type Journal = {
   started: (order: RunOrder) => void
   /** Written at most twice a second: what a continuation after a crash starts from. */
   acked: (runId: string, lines: number, linesTotal: number, bytes: number) => void
-  ended: (runId: string, attempt: number, outcome: RunOutcome) => void
+  ended: (runId: string, attempt: number, outcome: RunOutcome, stream?: StreamFigures) => void
   close: () => void
 }
 
@@ -91,7 +94,8 @@ export function openJournal(path: string): Journal {
       apply(entry)
     },
     acked: (runId, lines, linesTotal, bytes) => tryToAppend({ type: 'acked', runId, lines, linesTotal, bytes }),
-    ended: (runId, attempt, outcome) => tryToAppend({ type: 'ended', runId, attempt, outcome, at: Date.now() }),
+    ended: (runId, attempt, outcome, stream) =>
+      tryToAppend({ type: 'ended', runId, attempt, outcome, at: Date.now(), ...(stream && { stream }) }),
     close: () => closeSync(file),
   }
 }

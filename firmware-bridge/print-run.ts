@@ -145,7 +145,9 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
       delete status.reason
       isOver = true
       Object.assign(status, end, { phase: 'ended', heatersOff: cold })
-      around.journal.ended(order.runId, order.attempt, end.outcome)
+      const { linesAcked, resends, quality } = status
+      const stream = { linesAcked, resends, ...(quality && { quality }) }
+      around.journal.ended(order.runId, order.attempt, end.outcome, stream)
       around.moved({ ...status })
       const isUntouched = end.reason !== undefined && beforeTheFirstLine.includes(end.reason)
       const goesOn = isUntouched || (isClean && end.detail !== softwareStop)

@@ -7,6 +7,7 @@ import * as priceList from './0006_price_list.ts'
 import * as printJob from './0007_print_job.ts'
 import * as run from './0008_run.ts'
 import * as screen from './0009_screen.ts'
+import * as streamAndLink from './0010_stream_and_link.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
 export const migrations = {
@@ -19,4 +20,5 @@ export const migrations = {
   '0007_print_job': printJob,
   '0008_run': run,
   '0009_screen': screen,
+  '0010_stream_and_link': streamAndLink,
 }

@@ -1,8 +1,12 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { RequestHandler } from 'express'
 
+type Gauges = Record<string, { help: string; read: () => number | Promise<number> }>
+/** Totals that the rows of the database hold, told apart by one label. */
+type Totals = Record<string, { help: string; label: string; read: () => Promise<{ of: string; total: number }[]> }>
+
 /** Prometheus metrics of this process: memory, event loop, requests by route. */
-export function createMetrics(gauges: Record<string, { help: string; read: () => number | Promise<number> }>) {
+export function createMetrics(gauges: Gauges, totals: Totals) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const seconds = new Histogram({
@@ -19,6 +23,18 @@ export function createMetrics(gauges: Record<string, { help: string; read: () =>
       registers: [registry],
       async collect() {
         this.set(await read())
+      },
+    })
+  }
+  for (const [name, { help, label, read }] of Object.entries(totals)) {
+    new Counter({
+      name: `etabli_${name}_total`,
+      help,
+      labelNames: [label],
+      registers: [registry],
+      async collect() {
+        this.reset()
+        for (const { of, total } of await read()) this.inc({ [label]: of }, total)
       },
     })
   }

@@ -27,6 +27,8 @@ export type Tables = {
     labId: string
     name: string
     tokenHash: string
+    nextTokenHash: string | null
+    tokenRenewedAt: number | null
     journal: string | null
     ackedSeq: number
     lastSeenAt: number | null
@@ -129,6 +131,7 @@ export type Tables = {
     linesTotal: number
     resends: number
     tookBed: number
+    streamQuality: string | null
   }
   screen: {
     id: string

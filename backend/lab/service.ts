@@ -104,6 +104,8 @@ export async function createLab(
     labId: id,
     name: 'local',
     tokenHash: hashToken(app.bridgeToken),
+    nextTokenHash: null,
+    tokenRenewedAt: null,
     journal: null,
     ackedSeq: 0,
     lastSeenAt: null,

@@ -4,7 +4,7 @@ import { Refusal } from '#backend/base/refusal.ts'
 import type { App } from '#backend/io/app.ts'
 import { callerOf, type Router } from '#backend/io/http.ts'
 import { createMetrics } from '#backend/io/metrics.ts'
-import { openRuns } from '#backend/run/store.ts'
+import { openRuns, streamTotals } from '#backend/run/store.ts'
 import { docsPage, docsStyle } from './docs-page.ts'
 import { openApi } from './openapi.ts'
 
@@ -12,9 +12,27 @@ const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
 /** What describes the server itself: its API, its health, its figures. */
 export function metaRoutes(router: Router, app: App): void {
-  const { registry, measure } = createMetrics({
-    open_runs: { help: 'Prints under way', read: async () => (await openRuns(app.db)).length },
-  })
+  const { registry, measure } = createMetrics(
+    { open_runs: { help: 'Prints under way', read: async () => (await openRuns(app.db)).length } },
+    {
+      stream_lines: {
+        help: 'Lines that a printer has acknowledged',
+        label: 'printer',
+        read: async () => (await streamTotals(app.db)).map(({ name, lines }) => ({ of: name, total: Number(lines) })),
+      },
+      stream_resends: {
+        help: 'Lines that a printer has asked for again',
+        label: 'printer',
+        read: async () =>
+          (await streamTotals(app.db)).map(({ name, resends }) => ({ of: name, total: Number(resends) })),
+      },
+      bridge_events: {
+        help: 'Events of the bridges since the start: applied, or repeated and without effect',
+        label: 'effect',
+        read: async () => Object.entries(app.printers.events).map(([of, total]) => ({ of, total })),
+      },
+    },
+  )
   router.use(measure)
 
   const document = openApi(api, app.config.version)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '#backend/base/endpoint.ts'
 import { gateReasons, type GateReasonCode } from '#backend/gcode/allowed.ts'
 import { runActions, runOutcomes, runStates } from '#backend/run/lifecycle.ts'
+import { streamCauses, type StreamVerdict } from '#backend/run/stream-verdict.ts'
 import { slicingProblems, type SlicingProblem } from '#backend/slicing/problem.ts'
 import { printJobActions, printJobStates } from './lifecycle.ts'
 import { waitReasons } from './queue.ts'
@@ -49,6 +50,18 @@ export const quote = z.object({
   priceListId: z.string(),
 })
 
+/** How the lines reached the printer, and who made it wait. */
+const streamVerdict: z.ZodType<StreamVerdict> = z.object({
+  cause: z.enum(streamCauses),
+  linesPerSecond: z.number(),
+  resends: z.int(),
+  resendRatio: z.number(),
+  emptyMs: z.number(),
+  emptyShare: z.number(),
+  hostMs: z.number(),
+  window: z.int(),
+})
+
 export const runView = z.object({
   id: z.string(),
   attempt: z.int(),
@@ -66,6 +79,8 @@ export const runView = z.object({
   linesAcked: z.int(),
   linesTotal: z.int(),
   resends: z.int(),
+  /** Null until lines flow, and where the bridge does not measure it. */
+  stream: streamVerdict.nullable(),
   /** 0 to 1 of the time. */
   progress: z.number().nullable(),
   readyAt: z.number().nullable(),

@@ -5,6 +5,8 @@ import { listMachines, listPrinters } from '#backend/machine/store.ts'
 import { listMembers } from '#backend/member/store.ts'
 import { allowedRunActions, type RunState } from '#backend/run/lifecycle.ts'
 import { lastRuns, openRunsIn, type RunRow } from '#backend/run/store.ts'
+import { judgeStream, type StreamVerdict } from '#backend/run/stream-verdict.ts'
+import type { RunStatus } from '#firmware-bridge/messages.ts'
 import { allowedActions, type PrintJobState } from './lifecycle.ts'
 import { whyWaits, type PrinterFacts } from './queue.ts'
 import type { PrintJob, RunView } from './schema.ts'
@@ -126,10 +128,19 @@ function runView(
     linesAcked: status?.linesAcked ?? run.linesAcked,
     linesTotal: status?.linesTotal ?? run.linesTotal,
     resends: status?.resends ?? run.resends,
+    stream: streamOf(run, status),
     progress: report?.progress ?? null,
     readyAt: report?.readyAt ?? null,
     layer: report?.layer ?? null,
     layers: report?.layers ?? null,
     actions: mayAct ? allowedRunActions(run.state as RunState) : [],
   }
+}
+
+/** From the bridge's last word while it is remembered, else from what was written at the run's end. */
+function streamOf(run: RunRow, status: RunStatus | undefined): StreamVerdict | null {
+  const quality = status?.quality ?? parse(run.streamQuality)
+  if (!quality) return null
+  const { linesAcked, resends } = status ?? run
+  return judgeStream({ ...quality, lines: linesAcked, resends })
 }

@@ -28,6 +28,8 @@ export function createLivePrinters() {
   }
 
   return {
+    /** What became of the events of the bridges since the start. */
+    events: { applied: 0, repeated: 0 },
     get,
     /** The printer, if it is this bridge's: what one says of another's counts for nothing. */
     ownedBy: (bridgeId: string, machineId: string): LivePrinter | undefined => {

@@ -51,16 +51,19 @@ export function followBridges(app: App): BridgeListener {
     },
 
     event: async (bridge, event) => {
+      let isNew = false
       const moved = await app.db.transaction().execute(async (tx) => {
         const row = await findBridge(tx, bridge.id)
-        if (!row || event.seq <= row.ackedSeq) return undefined // replayed: it has had its effect
+        isNew = row !== undefined && event.seq > row.ackedSeq
+        if (!isNew) return undefined // replayed: it has had its effect
         await updateBridge(tx, bridge.id, { ackedSeq: event.seq, lastSeenAt: app.now() })
         const owner = await findPrinter(tx, event.printerId)
         if (owner?.bridgeId !== bridge.id || event.type !== 'run:moved') return undefined
         return applyStatus(app, tx, event.printerId, event.run)
       })
+      app.printers.events[isNew ? 'applied' : 'repeated']++
       const live = app.printers.ownedBy(bridge.id, event.printerId)
-      if (!live) return
+      if (!live || !isNew) return
       if (event.type === 'printer:reached')
         Object.assign(live, { online: true, firmware: event.firmware, failure: undefined })
       if (event.type === 'printer:lost') live.online = false

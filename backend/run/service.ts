@@ -63,6 +63,7 @@ async function claim(app: App, caller: MemberCaller, jobId: string): Promise<Run
         linesTotal: JSON.parse(job.gcodeFacts ?? '{}').lines ?? 0,
         resends: 0,
         tookBed: 0,
+        streamQuality: null,
       }
       await insertRun(tx, run)
       await move(app, tx, job, 'claim', {
@@ -142,7 +143,11 @@ export async function applyStatus(app: App, tx: Db, machineId: string, status: R
     resends: status.resends,
     tookBed: takesItNow ? 1 : run.tookBed,
     printingAt: run.printingAt ?? (hasPrinted(status) ? app.now() : null),
-    ...(status.phase === 'ended' && { outcome: status.outcome ?? 'unknown', endedAt: app.now() }),
+    ...(status.phase === 'ended' && {
+      outcome: status.outcome ?? 'unknown',
+      endedAt: app.now(),
+      streamQuality: status.quality ? JSON.stringify(status.quality) : null,
+    }),
   }
   await updateRun(tx, run.id, change)
   const moved = { ...run, ...change }

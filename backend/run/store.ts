@@ -41,6 +41,15 @@ export const countRuns = async (db: Db, jobId: string): Promise<number> =>
 export const openRuns = (db: Db): Promise<RunRow[]> =>
   db.selectFrom('run').selectAll().where('state', '<>', 'ended').execute()
 
+/** Lines and resends of all runs, by printer. */
+export const streamTotals = (db: Db) =>
+  db
+    .selectFrom('run')
+    .innerJoin('machine', 'machine.id', 'run.machineId')
+    .select(({ fn }) => ['machine.name', fn.sum('linesAcked').as('lines'), fn.sum('resends').as('resends')])
+    .groupBy('machine.id')
+    .execute()
+
 export const insertRun = (db: Db, run: RunRow) => db.insertInto('run').values(run).execute()
 
 export const updateRun = (db: Db, id: string, change: Partial<RunRow>) =>

@@ -32,6 +32,8 @@ export class JobList extends Collection<PrintJob> {
   }
 }
 
+const streamEveryMs = 10_000
+
 /** One job, live. */
 export class FollowedJob {
   value = $state<PrintJob>()
@@ -40,7 +42,12 @@ export class FollowedJob {
   follow(id: string): () => void {
     const read = oneAtATime(() => this.#read(id))
     const stops = [on('job:changed', (job) => job.id === id && read()), onEachConnection(read)]
-    return () => stops.forEach((stop) => stop())
+    // How the stream goes is nobody else's business, and no event: it is read again now and then while it prints.
+    const again = setInterval(() => this.value?.run?.state === 'printing' && read(), streamEveryMs)
+    return () => {
+      clearInterval(again)
+      stops.forEach((stop) => stop())
+    }
   }
 
   async #read(id: string): Promise<void> {

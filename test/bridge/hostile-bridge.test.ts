@@ -1,9 +1,8 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { io, type Socket } from 'socket.io-client'
-import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import type { Socket } from 'socket.io-client'
+import { beforeEach, expect, test } from 'vitest'
 import type { BridgeEvent } from '#firmware-bridge/messages.ts'
 import { bridgeToken, testLab, type TestLab } from '../support/lab.ts'
+import { dial, greet, listen } from '../support/test-bridge.ts'
 
 let lab: TestLab
 let printer: string
@@ -12,23 +11,8 @@ let link: Socket
 beforeEach(async () => {
   lab = await testLab()
   printer = await lab.printer()
-  const http: Server = createServer(lab.server)
-  lab.socket.attach(http)
-  await new Promise<void>((resolve) => void http.listen(0, '127.0.0.1', resolve))
-  const { port } = http.address() as AddressInfo
-  link = io(`http://127.0.0.1:${port}/bridge`, {
-    path: '/live',
-    auth: { token: bridgeToken },
-    transports: ['websocket'],
-  })
-  onTestFinished(() => {
-    link.close()
-    http.close()
-  })
-  await new Promise((resolve) => link.on('connect', () => resolve(undefined)))
-  await link
-    .timeout(1000)
-    .emitWithAck('hello', { bridgeId: 'local', journal: 'one', printers: [{ printerId: printer, online: true }] })
+  link = (await dial(await listen(lab), bridgeToken))!
+  await greet(link, [{ printerId: printer, online: true }])
 })
 
 const tell = (event: object) => link.timeout(600).emitWithAck('event', event)

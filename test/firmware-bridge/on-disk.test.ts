@@ -1,4 +1,4 @@
-import { appendFileSync, statSync } from 'node:fs'
+import { appendFileSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createCommandJudge } from '#firmware-bridge/command-judge.ts'
@@ -20,7 +20,9 @@ test('a journal read again knows every attempt, the open run and how far it was'
   expect(second.hasStarted('a', 1)).toBe(true)
   expect(second.hasStarted('a', 2)).toBe(false)
   expect(second.openRun()).toEqual({ order, lines: 12, linesTotal: 20, bytes: 340 })
-  second.ended('a', 1, 'completed')
+  const stream = { linesAcked: 20, resends: 1, quality: { streamedMs: 9000, emptyMs: 0, hostMs: 0, window: 4 } }
+  second.ended('a', 1, 'completed', stream)
+  expect(JSON.parse(readFileSync(path, 'utf8').trimEnd().split('\n').at(-1)!)).toMatchObject({ type: 'ended', stream })
   expect(openJournal(path).openRun()).toBeUndefined()
   expect(openJournal(path).hasStarted('a', 1)).toBe(true)
 })

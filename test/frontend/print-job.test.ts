@@ -1,13 +1,15 @@
 import { render, screen } from '@testing-library/svelte'
 import { expect, test, vi } from 'vitest'
+import type { StreamVerdict } from '#backend/run/stream-verdict.ts'
 import { language } from '../../frontend/lib/language.svelte.ts'
+import { session } from '../../frontend/lib/session.svelte.ts'
 import { fitOnBed } from '../../frontend/print-job/fit.ts'
 import JobCard from '../../frontend/print-job/JobCard.svelte'
 import PrinterChoice from '../../frontend/print-job/PrinterChoice.svelte'
 import RunLive from '../../frontend/print-job/RunLive.svelte'
 import SentPart from '../../frontend/print-job/SentPart.svelte'
 import { findFileProblem } from '../../frontend/upload/limits.ts'
-import { job, printer, run } from './sample-jobs.ts'
+import { job, printer, run, stream } from './sample-jobs.ts'
 
 language.set('fr')
 const nothing = () => {}
@@ -62,4 +64,36 @@ test('a file that cannot be right is not sent at all', () => {
   expect(findFileProblem({ name: 'Pièce.STL', size: 301 }, limits)).toBe('tooBig')
   expect(findFileProblem({ name: 'vase.gcode', size: 301 }, limits)).toBeUndefined()
   expect(findFileProblem({ name: 'vide.stl', size: 0 }, limits)).toBe('empty')
+})
+
+test.each([
+  [{ cause: 'perfect' }, 'Transmission parfaite\u202f: l’ordinateur n’a jamais fait attendre l’imprimante.'],
+  [{ cause: 'host', hostMs: 12_300 }, 'a fait attendre l’imprimante 12,3\u00a0s en tout'],
+  [{ cause: 'cable', resendRatio: 0.0234 }, '2,34\u00a0% des lignes ont dû être répétées'],
+  [{ cause: 'wire' }, 'L’ordinateur n’y est pour rien.'],
+] satisfies [Partial<StreamVerdict>, string][])(
+  'the maker reads one sentence about the stream: %j',
+  (said, sentence) => {
+    render(SentPart, {
+      job: job({ state: 'awaiting_pickup', run: run({ stream: stream(said) }) }),
+      onchange: nothing,
+      oncollect: nothing,
+    })
+    expect(document.body.textContent).toContain(sentence)
+    expect(screen.queryByText('Détails de la transmission')).toBeNull()
+  },
+)
+
+test('the team finds the figures behind it, and too short a stream makes no sentence', () => {
+  session.member = { ...session.member!, role: 'volunteer' }
+  const short = stream({ cause: 'too-short', resends: 3, resendRatio: 0.0005 })
+  render(SentPart, {
+    job: job({ state: 'failed', run: run({ stream: short }) }),
+    onchange: nothing,
+    oncollect: nothing,
+  })
+  expect(screen.getByText('Détails de la transmission')).toBeTruthy()
+  expect(screen.getByText('trop court pour en juger')).toBeTruthy()
+  expect(screen.getByText('3 (0,05 %)')).toBeTruthy()
+  expect(document.body.textContent).not.toContain('ransmission parfaite')
 })

@@ -1,5 +1,6 @@
 import type { MachineCard } from '#backend/machine/schema.ts'
 import type { PrintJob, RunView } from '#backend/print-job/schema.ts'
+import type { StreamVerdict } from '#backend/run/stream-verdict.ts'
 
 /** A job that is ready to be sent, with whatever a test says otherwise. */
 export const job = (changed: Partial<PrintJob> = {}): PrintJob => ({
@@ -44,6 +45,18 @@ export const job = (changed: Partial<PrintJob> = {}): PrintJob => ({
   ...changed,
 })
 
+export const stream = (changed: Partial<StreamVerdict> = {}): StreamVerdict => ({
+  cause: 'perfect',
+  linesPerSecond: 128.4,
+  resends: 0,
+  resendRatio: 0,
+  emptyMs: 0,
+  emptyShare: 0,
+  hostMs: 0,
+  window: 4,
+  ...changed,
+})
+
 export const run = (changed: Partial<RunView> = {}): RunView => ({
   id: 'run',
   attempt: 1,
@@ -60,6 +73,7 @@ export const run = (changed: Partial<RunView> = {}): RunView => ({
   linesAcked: 10,
   linesTotal: 100,
   resends: 0,
+  stream: null,
   progress: 0.1,
   readyAt: null,
   layer: 8,
