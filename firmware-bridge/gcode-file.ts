@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { createMachineState, remember, type MachineState } from '#backend/gcode/machine-state.ts'
 import { canonicalLine, createTokenizer, isHostOnly, type Command } from '#backend/gcode/tokens.ts'
 import type { StreamLine } from './stream.ts'
 
@@ -61,6 +62,26 @@ export async function measureGcodeFile(path: string, onCommand?: (command: Comma
       tokenizer.push(chunk.subarray(0, bytesRead))
     }
     return { lines, bytes: tokenizer.end().bytes, ...(trouble && { trouble }) }
+  } finally {
+    await file.close()
+  }
+}
+
+/** What the printer remembers after the file's commands up to `offset`, a line's end. Read from disk: a print pays nothing. */
+export async function stateAt(path: string, offset: number): Promise<MachineState> {
+  const state = createMachineState()
+  const tokenizer = createTokenizer((command) => remember(state, command))
+  const file = await open(path, 'r')
+  const chunk = new Uint8Array(chunkBytes)
+  try {
+    for (let at = 0; at < offset;) {
+      const { bytesRead } = await file.read(chunk, 0, Math.min(chunkBytes, offset - at))
+      if (bytesRead === 0) break
+      tokenizer.push(chunk.subarray(0, bytesRead))
+      at += bytesRead
+    }
+    tokenizer.end()
+    return state
   } finally {
     await file.close()
   }

@@ -9,8 +9,41 @@ export type PrinterLimits = {
   maxFeed: number
 }
 
+/** Where a printer waits in a pause, and how a cancelled print leaves it. Millimetres of the machine. */
+export type PrinterProfile = {
+  parkX: number
+  parkY: number
+  /** How far the nozzle rises from the part, within the printer's height. */
+  lift: number
+  /** Filament pulled back while it waits. */
+  retract: number
+  /** After so long a pause the nozzle cools; the bed stays hot, so that the part holds. */
+  coolAfterMinutes: number
+  homeXAfterCancel: boolean
+  motorsOffAfterCancel: boolean
+}
+
+/** For a printer of which the lab has said nothing: at the left, the bed brought to the front. */
+export const usualProfile = ({ bedY }: Pick<PrinterLimits, 'bedY'>): PrinterProfile => ({
+  parkX: 0,
+  parkY: Math.max(0, bedY - 10),
+  lift: 10,
+  retract: 2,
+  coolAfterMinutes: 10,
+  homeXAfterCancel: false,
+  motorsOffAfterCancel: true,
+})
+
 /** How the backend describes a printer to the bridge that owns its port. `port` is a path, `tcp://host:port` or `virtual:?speed=20`. */
-export type PrinterConfig = { id: string; name: string; port: string; baud: number; limits: PrinterLimits }
+export type PrinterConfig = {
+  id: string
+  name: string
+  port: string
+  baud: number
+  limits: PrinterLimits
+  /** Missing in lists that an older backend gave. */
+  profile?: PrinterProfile
+}
 
 /** The file to print, wholly checked before the first line is sent. */
 export type RunOrder = {
@@ -65,6 +98,10 @@ export type CommandRefusal =
   | 'attempt-already-started'
   | 'no-such-run'
   | 'not-possible-now'
+  /** The printer has paused by itself: it goes on there. */
+  | 'paused-at-the-printer'
+  /** The motors were switched off in the pause: nobody knows any more where the head is. */
+  | 'position-lost'
 
 export type CommandAnswer = { ok: true } | { ok: false; refusal: CommandRefusal; detail?: string }
 
@@ -83,6 +120,14 @@ export type RunReason =
   | 'file-refused'
   | 'bridge-restarted'
   | 'transfer-failed'
+  /** Pauses: the sensor saw the filament end; a filament change of the file; the printer's own button. */
+  | 'runout'
+  | 'filament'
+  | 'at-the-printer'
+  /** On its way into the pause (still `printing`), and out of it (still `paused`). */
+  | 'pausing'
+  | 'resuming'
+  | 'position-lost'
 
 /** How the stream went, as far as the host can know: who made the printer wait. Times in ms, pauses left out. */
 export type StreamQuality = {

@@ -1,14 +1,24 @@
 import { TransferFailed } from './file-cache.ts'
 import { escaped } from './framing.ts'
 import { refusedByGate } from './gate-check.ts'
-import { measureGcodeFile, openGcodeFile } from './gcode-file.ts'
+import { measureGcodeFile, openGcodeFile, stateAt } from './gcode-file.ts'
 import { startCounting, type Firmware } from './greet.ts'
+import { readAction } from './host-actions.ts'
 import type { Journal } from './journal.ts'
-import type { PrinterLimits, RunOrder, RunOutcome, RunReason, RunStatus } from './messages.ts'
+import type {
+  CommandRefusal,
+  PrinterLimits,
+  PrinterProfile,
+  RunOrder,
+  RunOutcome,
+  RunReason,
+  RunStatus,
+} from './messages.ts'
+import { createPauses, type Pauses } from './pause.ts'
 import type { Port } from './port.ts'
-import type { Reply } from './reply.ts'
+import type { Heat, Reply } from './reply.ts'
 import { playStream, type Playing, type StreamEnd } from './run-stream.ts'
-import { writeCoolDown, writeStop } from './safe-script.ts'
+import { cancelLines, writeCoolDown, writeStop } from './safe-script.ts'
 import { usualSettings } from './stream.ts'
 
 /** What a run needs of its printer. */
@@ -16,21 +26,24 @@ export type RunSurroundings = {
   port: Port
   firmware: Firmware
   limits: PrinterLimits
+  profile: PrinterProfile
   journal: Journal
   fetchFile: (order: RunOrder) => Promise<string>
   /** Hears each change of phase. */
   moved: (status: RunStatus) => void
   onReply: (reply: Reply) => void
+  /** What the printer said last of its temperatures. */
+  heat: () => Heat
   /** Whether the printer has said since `since` (monotonic ms) that its heaters have nothing to reach. */
   saidCold: (since: number) => boolean
 }
 
 export type PrintRun = {
   status: () => RunStatus
-  /** Each returns whether that is possible now. */
-  pause: () => boolean
-  resume: () => boolean
-  cancel: () => boolean
+  /** Each returns why that is not possible now, or undefined. */
+  pause: () => CommandRefusal | undefined
+  resume: () => CommandRefusal | undefined
+  cancel: () => CommandRefusal | undefined
   stop: () => void
   lost: (reason: string | undefined) => void
   /** Whether the printer can take another run on the same connection. */
@@ -57,13 +70,15 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
     resends: 0,
   }
   let playing: Playing | undefined
-  let pausing = false
+  let pauses: Pauses | undefined
   let endedEarly: End | undefined
   let isOver = false
 
-  const become = (phase: RunStatus['phase']): void => {
-    if (status.phase === phase || isOver) return
+  const become = (phase: RunStatus['phase'], reason?: RunReason): void => {
+    if ((status.phase === phase && status.reason === reason) || isOver) return
     status.phase = phase
+    if (reason === undefined) delete status.reason
+    else status.reason = reason
     around.moved({ ...status })
   }
 
@@ -95,7 +110,20 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
       settings: { ...usualSettings, checked: around.firmware.checked },
       reportsHeat: around.firmware.reportsHeat,
       emergencyParser: around.firmware.emergencyParser,
-      onReply: (reply) => around.onReply(reply),
+      cancelled: cancelLines(around.profile),
+      onReply: (reply, line) => {
+        pauses?.hear(line)
+        if (reply.type === 'action') obey(reply.text)
+        around.onReply(reply)
+      },
+    })
+    pauses = createPauses({
+      playing,
+      profile: around.profile,
+      limits: around.limits,
+      stateAt: (bytes) => stateAt(path, bytes),
+      nozzle: () => around.heat().nozzle ?? 0,
+      changed: look,
     })
     let journalledAt = -Infinity
     const watch = setInterval(() => {
@@ -119,15 +147,38 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
 
   /** Takes over what the stream has reached, and the phase that follows from it. */
   function look(): void {
-    const { lines, bytes, resends, inFlight, closing } = playing!.progress()
+    const { lines, bytes, resends, closing } = playing!.progress()
     Object.assign(status, { linesAcked: lines, bytesAcked: bytes, resends })
     // Evidence of this very run: the firmware took its first line.
     if (status.phase === 'starting' && lines > 0) become('printing')
-    if (pausing && inFlight === 0 && status.phase === 'printing') {
-      status.reason = 'user'
-      become('paused')
+    if (canPause()) {
+      const { phase, reason } = pauses!.shows()
+      become(phase, reason)
     }
     if (closing && lines >= status.linesTotal && status.phase === 'printing') become('finishing')
+  }
+
+  const canPause = (): boolean =>
+    pauses !== undefined && (status.phase === 'printing' || status.phase === 'paused') && !isOver
+
+  /** Who stands at the printer counts as much as who sits at a screen; nothing is started from there. */
+  function obey(text: string): void {
+    const action = readAction(text)
+    if (action.type === 'cancel') return void cancel()
+    if (!canPause()) return
+    if (action.type === 'pause') pauses!.pause('at-the-printer')
+    if (action.type === 'resume') pauses!.resume()
+    if (action.type === 'held') pauses!.hold('at-the-printer')
+    if (action.type === 'released') pauses!.release()
+    if (action.type === 'runout') action.parked ? pauses!.hold('runout') : pauses!.pause('runout')
+  }
+
+  function cancel(): CommandRefusal | undefined {
+    if (isOver) return 'not-possible-now'
+    pauses?.close()
+    if (playing) playing.cancel()
+    else giveUp({ outcome: 'cancelled', reason: 'user' })
+    return undefined
   }
 
   const ended = live()
@@ -144,6 +195,7 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
       const cold = await isCold(since, around.saidCold)
       delete status.reason
       isOver = true
+      pauses?.close()
       Object.assign(status, end, { phase: 'ended', heatersOff: cold })
       const { linesAcked, resends, quality } = status
       const stream = { linesAcked, resends, ...(quality && { quality }) }
@@ -157,26 +209,14 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
   return {
     status: () => ({ ...status }),
     pause() {
-      if (!playing || (status.phase !== 'printing' && status.phase !== 'paused')) return false
-      pausing = true
-      playing.pause()
-      return true
+      if (!canPause()) return 'not-possible-now'
+      pauses!.pause('user')
+      return undefined
     },
-    resume() {
-      if (!playing || !pausing || isOver) return false
-      pausing = false
-      playing.resume()
-      delete status.reason
-      if (status.phase === 'paused') become('printing')
-      return true
-    },
-    cancel() {
-      if (isOver) return false
-      if (playing) playing.cancel()
-      else giveUp({ outcome: 'cancelled', reason: 'user' })
-      return true
-    },
+    resume: () => (canPause() ? pauses!.resume() : 'not-possible-now'),
+    cancel,
     stop() {
+      pauses?.close()
       if (playing) return playing.stop()
       writeStop(around.port, 0)
       giveUp({ outcome: 'cancelled', reason: 'user', detail: softwareStop })

@@ -2,14 +2,15 @@ import { escaped } from './framing.ts'
 import { greet, NoAnswer, type Firmware } from './greet.ts'
 import type { Journal } from './journal.ts'
 import type { Log } from './log.ts'
-import type {
-  Command,
-  CommandAnswer,
-  CommandRefusal,
-  PrinterConfig,
-  RunOrder,
-  RunStatus,
-  Telemetry,
+import {
+  usualProfile,
+  type Command,
+  type CommandAnswer,
+  type CommandRefusal,
+  type PrinterConfig,
+  type RunOrder,
+  type RunStatus,
+  type Telemetry,
 } from './messages.ts'
 import type { News } from './outbox.ts'
 import type { Port } from './port.ts'
@@ -195,6 +196,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
       port: opened,
       firmware,
       limits: config.limits,
+      profile: config.profile ?? usualProfile(config.limits),
       journal,
       fetchFile: around.fetchFile,
       moved: (status) => {
@@ -202,6 +204,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
         tell({ type: 'run:moved', printerId: config.id, run: status })
       },
       onReply: hear,
+      heat: () => heat,
       saidCold,
     })
     run = begun
@@ -236,9 +239,10 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     }
   }
 
-  function onRun(order: Command, act: (its: PrintRun) => boolean): CommandAnswer {
+  function onRun(order: Command, act: (its: PrintRun) => CommandRefusal | undefined): CommandAnswer {
     if (!run || run.status().runId !== order.runId) return no('no-such-run')
-    return act(run) ? { ok: true } : no('not-possible-now')
+    const refusal = act(run)
+    return refusal === undefined ? { ok: true } : no(refusal)
   }
 
   const living = live()

@@ -2,6 +2,7 @@ import { escaped } from './framing.ts'
 import type { Port } from './port.ts'
 import { readReply, type Reply } from './reply.ts'
 import { breakHeatWait, closingLines, coolDownLines, writeStop } from './safe-script.ts'
+import { historyLength } from './stream-state.ts'
 import { newStream, progressOf, step, type StreamEvent, type StreamLine, type StreamSettings } from './stream.ts'
 
 export type StreamSource = { next: () => Promise<StreamLine[] | undefined> }
@@ -17,6 +18,8 @@ export type PlayOptions = {
   settings: StreamSettings
   /** Sent after the last line of the source. */
   closing?: readonly string[]
+  /** Sent instead of the rest of the source when the stream is cancelled. */
+  cancelled?: readonly string[]
   /** Whether the firmware reports temperatures by itself; otherwise they are asked for in a slot of the stream. */
   reportsHeat: boolean
   /** Whether M108 ends a heat wait at once. */
@@ -49,6 +52,8 @@ export type StreamProgress = {
   resends: number
   /** Lines written and not acknowledged yet. */
   inFlight: number
+  /** What the firmware is at: the oldest line that it has not acknowledged. */
+  oldest: string | undefined
   /** Whether the source's last line is acknowledged. */
   closing: boolean
 }
@@ -113,7 +118,11 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
     cancelled = true
     leaveAside(false)
     if (options.emergencyParser) port.write(breakHeatWait)
-    play({ type: 'cancel', lines: coolDownLines.map((text) => ({ text })), at: performance.now() })
+    play({
+      type: 'cancel',
+      lines: (options.cancelled ?? coolDownLines).map((text) => ({ text })),
+      at: performance.now(),
+    })
   }
 
   port.onLine((line) => {
@@ -149,6 +158,7 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
       ...progressOf(stream),
       resends: stream.resends,
       inFlight: stream.sent - stream.acked,
+      oldest: stream.sent > stream.acked ? stream.history[(stream.acked + 1) % historyLength]!.text : undefined,
       closing: stream.sourceEnded && stream.queue.length === 0 && stream.tail.length < closing.length,
     }),
     ended,

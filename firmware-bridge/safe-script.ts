@@ -1,4 +1,5 @@
 import { frame } from './framing.ts'
+import type { PrinterProfile } from './messages.ts'
 import type { Port } from './port.ts'
 
 export const heatersOffLines = ['M104 S0', 'M140 S0']
@@ -8,6 +9,15 @@ export const closingLines = ['M400', ...heatersOffLines, 'M105']
 
 /** Instead of the rest of a file: heaters off first, then fan and motors. */
 export const coolDownLines = [...heatersOffLines, 'M107', 'M84', 'M105']
+
+/** The same as this printer's lab wants it. Up before aside: the nozzle may stand in the part. */
+export const cancelLines = ({ lift, homeXAfterCancel, motorsOffAfterCancel }: PrinterProfile): string[] => [
+  ...heatersOffLines,
+  'M107',
+  ...(homeXAfterCancel ? ['G91', `G1 Z${lift} F600`, 'G90', 'G28 X'] : []),
+  ...(motorsOffAfterCancel ? ['M84'] : []),
+  'M105',
+]
 
 /** Where no conversation is possible any more: without numbers, which firmware of any state can read. */
 export function writeCoolDown(port: Port): void {

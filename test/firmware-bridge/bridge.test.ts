@@ -119,20 +119,40 @@ test('a start that comes late is refused, a stop never is; the same command twic
   expect(statuses('a').at(-1)).toMatchObject({ outcome: 'cancelled', reason: 'user' })
 })
 
-test('a paused run sends no line of the file until it is resumed', async () => {
+test('a pause parks the head; resumed, it comes back hot, and the file goes on where it stood', async () => {
   await withPrinter('virtual:?speed=60')
   await begin('a')
   await isIn('a', 'printing')
+  await until(() => executedLines(log()).length > 60, 'some of the print')
   expect(await server.command({ type: 'run:pause', runId: 'a' })).toEqual({ ok: true })
   await isIn('a', 'paused')
-  const before = executedLines(log()).length
+  const executed = executedLines(log())
+  const parkedAt = executed.indexOf('M400')
+  const before = executed.slice(0, parkedAt)
+  expect(executed.slice(parkedAt)).toEqual([
+    ...['M400', 'M114', 'M114', 'G90', 'M82', expect.stringMatching(/^G1 E.+ F1800$/)],
+    ...[expect.stringMatching(/^G1 Z.+ F600$/), 'G1 X0 Y190 F6000', 'M400'],
+  ])
   const heard = server.telemetry.length
   await until(() => server.telemetry.length > heard + 2, 'telemetry of the pause')
-  expect(executedLines(log())).toHaveLength(before)
+  expect(executedLines(log())).toHaveLength(executed.length)
+
   expect(await server.command({ type: 'run:resume', runId: 'a' })).toEqual({ ok: true })
   await isIn('a', 'ended')
   expect(statuses('a').at(-1)?.outcome).toBe('completed')
-  expect(executedLines(log()).slice(0, expected.length)).toEqual(expected)
+  const [feed, mode] = [before.findLast((line) => / F\d/.test(line)), before.findLast((line) => /^M8[23]$/.test(line))]
+  const after = executedLines(log()).slice(executed.length)
+  expect(after.slice(0, 10)).toEqual([
+    ...['M109 S200', 'G90', 'M82', executed.at(-3), expect.stringMatching(/^G1 X.+ Y.+ F6000$/)],
+    ...[expect.stringMatching(/^G1 Z.+ F600$/), expect.stringMatching(/^G1 E.+ F1800$/)],
+    ...[expect.stringMatching(/^G92 E/), `G1 ${/F\d+/.exec(feed!)![0]}`, 'G90'],
+  ])
+  expect(after[10]).toBe(mode)
+  expect([...before, ...after.slice(11)].slice(0, expected.length)).toEqual(expected)
+  expect(phases('a').filter((phase, i, all) => phase !== all[i - 1])).toEqual([
+    ...['transferring', 'starting', 'printing', 'paused', 'printing', 'finishing', 'ended'],
+  ])
+  expect(statuses('a').map(({ reason }) => reason)).toEqual(expect.arrayContaining(['pausing', 'user', 'resuming']))
 })
 
 test('a cancelled run ends with the heaters off', async () => {
