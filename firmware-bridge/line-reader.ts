@@ -5,18 +5,17 @@ const longest = 1024
 export function createLineReader(hear: (line: string) => void): (bytes: Uint8Array) => void {
   let kept = ''
   return (bytes) => {
+    // At once for all lines of a chunk, which most often has none of these.
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+      .toString('latin1')
+      .replace(/[\0\r]/g, '')
     let from = 0
-    for (let end = bytes.indexOf(10, from); end >= 0; end = bytes.indexOf(10, from)) {
-      const line = kept + decode(bytes, from, end)
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      const line = text.slice(from, Math.min(end, from + longest))
+      hear(kept === '' ? line : (kept + line).slice(0, longest))
       kept = ''
       from = end + 1
-      hear(clean(line))
     }
-    if (kept.length < longest) kept += decode(bytes, from, bytes.length)
+    if (from < text.length && kept.length < longest) kept += text.slice(from, from + longest)
   }
 }
-
-const decode = (bytes: Uint8Array, from: number, to: number): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + from, Math.min(to - from, longest)).toString('latin1')
-
-const clean = (line: string): string => line.slice(0, longest).replace(/[\0\r]/g, '')

@@ -1,52 +1,94 @@
+import { closeSync, constants, openSync } from 'node:fs'
+import { ReadStream } from 'node:tty'
 import { SerialPort } from 'serialport'
 import { createLineReader } from './line-reader.ts'
+import { keepDtrAtClose, keepOthersOut } from './port-hold.ts'
 import { PortRefused, type Port } from './port.ts'
+import { createTtyWriter, hungUp } from './tty-writer.ts'
 
 /**
- * `hupcl: false`: closing does not drop DTR, so that opening again does not reset the board; `lock`: no second program.
- * Works on a pseudo-terminal too, which refuses some of what a UART understands.
+ * A serial port, or a pseudo-terminal. `serialport` opens it, sets the speed and holds its lock; the bytes go through a second
+ * descriptor that Node's own terminal stream reads, at a quarter of the processor time. A second one, because that
+ * stream opens the terminal anew and lets go of the descriptor it was given, and a lock with it.
  */
 export async function openSerialPort(path: string, baudRate: number): Promise<Port> {
-  const serial = new SerialPort({ path, baudRate, hupcl: false, lock: true, autoOpen: false, highWaterMark: 64 * 1024 })
-  await new Promise<void>((opened, failed) => {
-    serial.open((error) => (error ? failed(new PortRefused(sentenceFor(path, error.message))) : opened()))
-  })
-  // Adapters hold bytes back for 16 ms otherwise; a pseudo-terminal has nothing to set.
-  serial.set({ lowLatency: true } as Parameters<typeof serial.set>[0], () => {})
+  const held = await hold(path, baudRate)
+  let fd: number
+  let reader: ReadStream
+  try {
+    // The device that is held, whatever its name has come to mean since.
+    const flags = constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK
+    fd = openSync(process.platform === 'linux' ? `/proc/self/fd/${held.fd}` : path, flags)
+    reader = new ReadStream(fd)
+  } catch (error) {
+    await held.close()
+    throw new PortRefused(sentenceFor(path, (error as Error).message))
+  }
+  // Only now: the kernel refuses further openings, ours too.
+  if (!isPty(path)) await keepOthersOut(held.fd)
 
   let hear: (line: string) => void = () => {}
-  let closed: (reason: string | undefined) => void = () => {}
-  let asked = false
-  serial.on(
+  let listener: ((reason: string | undefined) => void) | undefined
+  let over: { reason: string | undefined } | undefined
+  const end = (reason: string | undefined): void => {
+    if (over) return
+    over = { reason }
+    writer.stop()
+    reader.destroy()
+    listener?.(reason)
+  }
+  const writer = createTtyWriter(fd, end)
+  reader.on(
     'data',
     createLineReader((line) => hear(line)),
   )
-  serial.on('error', (error) => (asked ? undefined : closed(error.message)))
-  serial.on('close', (error: Error | null | undefined) => closed(asked ? undefined : (error?.message ?? 'closed')))
+  reader.on('error', (error: NodeJS.ErrnoException) => end(hungUp.has(error.code ?? '') ? 'unplugged' : error.message))
+  reader.on('end', () => end('unplugged'))
+  reader.on('close', () => end('unplugged'))
 
+  let closing: Promise<void> | undefined
   return {
     name: path,
-    write: (text) => {
-      if (serial.isOpen) serial.write(text, 'latin1')
+    write: writer.write,
+    onLine: (given) => void (hear = given),
+    onClose: (given) => {
+      listener = given
+      if (over) queueMicrotask(() => given(over!.reason))
     },
-    onLine: (listener) => void (hear = listener),
-    onClose: (listener) => void (closed = once(listener)),
-    close: () =>
-      new Promise((done) => {
-        asked = true
-        if (!serial.isOpen) return done()
-        serial.close(() => done())
-      }),
+    close: () => (closing ??= close()),
+  }
+
+  async function close(): Promise<void> {
+    if (!over) await writer.drain()
+    end(undefined)
+    // From here on the number may be another file's: nothing of ours knows it any more.
+    closeSync(fd)
+    // The last to close waits for the kernel to send what it holds: not in this thread.
+    await held.close()
   }
 }
 
-function once(listener: (reason: string | undefined) => void): (reason: string | undefined) => void {
-  let told = false
-  return (reason) => {
-    if (!told) listener(reason)
-    told = true
+const isPty = (path: string): boolean => path.startsWith('/dev/pts/')
+
+type Held = { fd: number; close: () => Promise<void> }
+
+async function hold(path: string, baudRate: number): Promise<Held> {
+  try {
+    const opened = await SerialPort.binding.open({ path, baudRate, hupcl: false, lock: true })
+    const { fd } = opened as unknown as { fd: number }
+    await keepDtrAtClose(fd)
+    // A program that changes one setting may not know a speed that is not in its table, such as 250000.
+    if ((await opened.getBaudRate()).baudRate !== baudRate) await opened.update({ baudRate })
+    // Adapters hold bytes back for 16 ms otherwise; a pseudo-terminal has nothing to set.
+    if (!isPty(path)) await opened.set(lowLatency).catch(() => {})
+    return { fd, close: () => opened.close() }
+  } catch (error) {
+    throw new PortRefused(sentenceFor(path, (error as Error).message))
   }
 }
+
+/** Setting one of these sets them all: DTR and RTS stay as opening has raised them. */
+const lowLatency = { brk: false, cts: false, dsr: false, dtr: true, rts: true, lowLatency: true }
 
 function sentenceFor(path: string, message: string): string {
   if (/no such file|ENOENT/i.test(message))

@@ -23,12 +23,14 @@ export async function openPty(): Promise<Line> {
   // The slave stays open here, unread: the master would otherwise fail with EIO each time a program closes the port.
   const held = openSync(path, constants.O_RDWR | constants.O_NOCTTY)
   terminal.slave.destroy()
+  // The library reads from the start, and what nobody has asked for is gone.
+  terminal.master.pause()
   await promisify(execFile)('stty', ['-F', path, 'raw', '-echo', '-hupcl'])
   const wire = createWire(terminal.master._handle.fd)
   return {
     address: path,
     send: wire.send,
-    onBytes: (listener) => void terminal.master.on('data', listener),
+    onBytes: (listener) => void terminal.master.on('data', listener).resume(),
     close: async () => {
       wire.close()
       closeSync(held)
