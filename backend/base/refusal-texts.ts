@@ -76,6 +76,10 @@ const fr: Texts = {
   'run.machine-out-of-order': () => 'Cette imprimante est hors service.',
   'run.bridge-refused': () =>
     'La passerelle a refusé de lancer\u202f: l’état de l’imprimante a changé. Regardez-la, puis réessayez.',
+  'run.paused-at-printer': () =>
+    'L’imprimante s’est mise en pause d’elle-même\u202f: c’est sur son propre écran qu’elle reprend.',
+  'run.position-lost': () =>
+    'Les moteurs ont été coupés pendant la pause\u202f: l’imprimante ne sait plus où est la buse. On ne peut qu’arrêter.',
   'run.bridge-silent': () => 'La passerelle n’a pas répondu à temps. Rien n’a été lancé. Réessayez.',
   'screen.unknown-code': () => 'Aucun écran ne montre ce code. Il change toutes les dix minutes\u202f: relisez-le.',
   'screen.not-found': () => 'Cet écran n’existe plus.',
@@ -134,6 +138,9 @@ const en: Texts = {
   'run.machine-out-of-order': () => 'This printer is out of order.',
   'run.bridge-refused': () =>
     'The bridge refused to start: the printer’s state has changed. Look at it, then try again.',
+  'run.paused-at-printer': () => 'The printer has paused by itself: it goes on from its own screen.',
+  'run.position-lost': () =>
+    'The motors were switched off in the pause: the printer no longer knows where its nozzle is. It can only be stopped.',
   'run.bridge-silent': () => 'The bridge did not answer in time. Nothing was started. Try again.',
   'screen.unknown-code': () => 'No screen shows this code. It changes every ten minutes: read it again.',
   'screen.not-found': () => 'This screen is gone.',

@@ -46,6 +46,8 @@ export const refusals = {
   'run.machine-out-of-order': 409,
   'run.bridge-refused': 409,
   'run.bridge-silent': 504,
+  'run.paused-at-printer': 409,
+  'run.position-lost': 409,
   'screen.unknown-code': 404,
   'screen.not-found': 404,
   'server.stopping': 503,

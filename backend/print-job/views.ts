@@ -133,7 +133,7 @@ function runView(
     readyAt: report?.readyAt ?? null,
     layer: report?.layer ?? null,
     layers: report?.layers ?? null,
-    actions: mayAct ? allowedRunActions(run.state as RunState) : [],
+    actions: mayAct ? allowedRunActions(run.state as RunState, run.reason) : [],
   }
 }
 

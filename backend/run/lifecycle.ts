@@ -47,8 +47,13 @@ export function jobActionAfter(run: {
 export const runActions = ['pause', 'resume', 'cancel'] as const
 export type RunAction = (typeof runActions)[number]
 
-export function allowedRunActions(state: RunState): RunAction[] {
+/** Ways into and out of a pause, and pauses that end at the printer: no button of ours does. */
+const restless = ['pausing', 'resuming', 'filament', 'at-the-printer', 'position-lost']
+
+/** `reason` is the run's own word for why it is as it is. */
+export function allowedRunActions(state: RunState, reason: string | null): RunAction[] {
   if (state === 'ended' || state === 'finishing') return []
+  if (reason !== null && restless.includes(reason)) return ['cancel']
   if (state === 'printing') return ['pause', 'cancel']
   if (state === 'paused') return ['resume', 'cancel']
   return ['cancel']

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { Refusal } from '#backend/base/refusal.ts'
+import { Refusal, type RefusalCode } from '#backend/base/refusal.ts'
 import { atLeast } from '#backend/base/role.ts'
 import { commandPrinter } from '#backend/bridge/service.ts'
 import type { App } from '#backend/io/app.ts'
@@ -12,7 +12,7 @@ import { getJob, move, mustSee } from '#backend/print-job/service.ts'
 import type { PrintJob } from '#backend/print-job/schema.ts'
 import { findJob, queuedJobs, type NamedJobRow } from '#backend/print-job/store.ts'
 import { publishJob } from '#backend/print-job/views.ts'
-import type { RunOrder, RunStatus } from '#firmware-bridge/messages.ts'
+import type { CommandRefusal, RunOrder, RunStatus } from '#firmware-bridge/messages.ts'
 import type { PrintPlan } from './forecast.ts'
 import { allowedRunActions, jobActionAfter, mayBecome, takesBed, type RunAction, type RunState } from './lifecycle.ts'
 import { countRuns, findRun, insertRun, openRunOf, updateRun, type RunRow } from './store.ts'
@@ -114,13 +114,19 @@ export async function actOnRun(app: App, caller: MemberCaller, runId: string, ac
   if (!run || run.labId !== caller.labId) throw new Refusal('run.not-found')
   const job = await findJob(app.db, run.labId, run.jobId)
   if (!job || (job.ownerId !== caller.id && !atLeast(caller.role, 'volunteer'))) throw new Refusal('run.not-found')
-  if (!allowedRunActions(run.state as RunState).includes(action))
+  if (!allowedRunActions(run.state as RunState, run.reason).includes(action))
     throw new Refusal('run.bad-transition', { from: run.state, action })
   const answer = await commandPrinter(app, run.machineId, `run:${action}`, { runId })
   if (answer === 'offline' || answer === 'silent') throw new Refusal('run.printer-offline')
-  if (!answer.ok) throw new Refusal('run.bridge-refused', { refusal: answer.refusal })
+  if (!answer.ok) throw new Refusal(bridgeRefusals[answer.refusal] ?? 'run.bridge-refused', { refusal: answer.refusal })
   app.log.info({ runId, action, by: caller.id }, 'a person acted on a run')
   return getJob(app, caller, run.jobId)
+}
+
+/** Refusals of the bridge about which a person can do something. */
+const bridgeRefusals: Partial<Record<CommandRefusal, RefusalCode>> = {
+  'paused-at-the-printer': 'run.paused-at-printer',
+  'position-lost': 'run.position-lost',
 }
 
 /** What the bridge says of a run, applied once, in the transaction of its event. Returns the run when it moved. */
@@ -130,6 +136,11 @@ export async function applyStatus(app: App, tx: Db, machineId: string, status: R
   // After a cut only the end may arrive, and a run may have been given up for lost: lines that were printed take the bed.
   const takesItNow = run.tookBed === 0 && (takesBed(status.phase) || status.linesAcked > 0)
   if (takesItNow) await setBed(tx, machineId, 'not_clear', app.now(), null)
+  if (run.state === status.phase && isOnItsWay(status) && run.reason !== (status.reason ?? null)) {
+    const news = { reason: status.reason ?? null, detail: status.detail ?? null, tookBed: takesItNow ? 1 : run.tookBed }
+    await updateRun(tx, run.id, news)
+    return { ...run, ...news }
+  }
   if (!mayBecome(run.state as RunState, status.phase)) {
     if (takesItNow) await updateRun(tx, run.id, { tookBed: 1 })
     return takesItNow ? { ...run, tookBed: 1 } : undefined
@@ -154,6 +165,9 @@ export async function applyStatus(app: App, tx: Db, machineId: string, status: R
   if (status.phase === 'ended') await settleJob(app, tx, moved)
   return moved
 }
+
+/** A pause has its reasons, and its way in and out, within one and the same state. */
+const isOnItsWay = ({ phase }: RunStatus): boolean => phase === 'printing' || phase === 'paused'
 
 const hasPrinted = ({ phase, linesAcked }: RunStatus): boolean =>
   phase === 'printing' || phase === 'paused' || phase === 'finishing' || (phase === 'ended' && linesAcked > 0)

@@ -90,6 +90,8 @@ const fr = {
   restart: 'Envoyer un autre fichier',
   attempt: (n: number) => `essai n° ${n}`,
   pausedBy: 'Mise en pause par une personne',
+  pausing: 'Se met en pause…',
+  resuming: 'Reprend…',
   runReasons: {
     'firmware-error': 'l’imprimante a signalé une erreur et s’est arrêtée',
     'firmware-restarted': 'l’imprimante a redémarré pendant l’impression',
@@ -100,7 +102,13 @@ const fr = {
     'file-refused': 'l’imprimante refuse ce fichier',
     'bridge-restarted': 'l’ordinateur de la machine a redémarré',
     user: 'arrêtée par une personne',
-    filament: 'changement de filament',
+    filament: 'L’imprimante attend du filament',
+    runout: 'Plus de filament',
+    'at-the-printer': 'Mise en pause à l’imprimante\u202f: c’est là qu’elle reprend',
+    pausing: 'L’imprimante finit ses derniers mouvements, puis se range',
+    resuming: 'La buse chauffe, puis l’impression reprend',
+    'position-lost':
+      'Les moteurs ont été coupés pendant la pause\u202f: l’imprimante ne sait plus où est la buse. On ne peut qu’arrêter.',
   } as Record<string, string>,
 }
 
@@ -188,6 +196,8 @@ const en: typeof fr = {
   restart: 'Send another file',
   attempt: (n) => `attempt ${n}`,
   pausedBy: 'Paused by a person',
+  pausing: 'Pausing…',
+  resuming: 'Going on…',
   runReasons: {
     'firmware-error': 'the printer reported an error and stopped',
     'firmware-restarted': 'the printer restarted during the print',
@@ -198,7 +208,13 @@ const en: typeof fr = {
     'file-refused': 'the printer refuses this file',
     'bridge-restarted': 'the machine’s computer restarted',
     user: 'stopped by a person',
-    filament: 'filament change',
+    filament: 'The printer waits for filament',
+    runout: 'Out of filament',
+    'at-the-printer': 'Paused at the printer: it goes on there',
+    pausing: 'The printer makes its last moves, then parks',
+    resuming: 'The nozzle heats, then the print goes on',
+    'position-lost':
+      'The motors were switched off in the pause: the printer no longer knows where its nozzle is. It can only be stopped.',
   },
 }
 

@@ -244,3 +244,28 @@ test('the owner pauses and stops their own run', async () => {
   expect((await job(id)).body.state).toBe('cancelled')
   expect(sent.map(({ type }) => type)).toEqual(['run:start', 'run:pause', 'run:cancel'])
 })
+
+test('a pause says its reason as it changes, and offers only what can be done', async () => {
+  const { id, runId } = await running()
+  const actions = async () => (await job(id, ines)).body.run.actions
+  await said(runId, 'printing', { reason: 'pausing' })
+  expect((await job(id, ines)).body.run).toMatchObject({ state: 'printing', reason: 'pausing', actions: ['cancel'] })
+  await said(runId, 'paused', { reason: 'user' })
+  expect(await actions()).toEqual(['resume', 'cancel'])
+  await said(runId, 'paused', { reason: 'filament' })
+  expect((await job(id, ines)).body.run).toMatchObject({ reason: 'filament', actions: ['cancel'] })
+  await said(runId, 'printing')
+  expect((await job(id, ines)).body.run).toMatchObject({ state: 'printing', reason: null })
+})
+
+test('what the bridge cannot resume it says in a sentence of its own', async () => {
+  const { runId } = await running()
+  await said(runId, 'paused', { reason: 'user' })
+  const resume = () => ines.call('post', `/api/runs/${runId}/actions`, { action: 'resume' })
+  answer = { ok: false, refusal: 'position-lost' }
+  expect((await resume()).body.code).toBe('run.position-lost')
+  answer = { ok: false, refusal: 'paused-at-the-printer' }
+  expect((await resume()).body.code).toBe('run.paused-at-printer')
+  answer = { ok: false, refusal: 'no-such-run' }
+  expect((await resume()).body.code).toBe('run.bridge-refused')
+})
