@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { settingsFor } from './dialects.ts'
 import { measureGcodeFile, openGcodeFile, type GcodeMeasure } from './gcode-file.ts'
 import { greet, NoAnswer, startCounting } from './greet.ts'
 import { bootMsFor, openPort } from './open-port.ts'
@@ -7,7 +8,6 @@ import { PortRefused, type Port } from './port.ts'
 import type { Heat, Reply } from './reply.ts'
 import { playStream, type Playing, type StreamEnd } from './run-stream.ts'
 import { writeCoolDown } from './safe-script.ts'
-import { usualSettings } from './stream.ts'
 import { warnOf } from './stream-warnings.ts'
 
 const help = `etabli stream FILE.gcode --port PATH|tcp://HOST:PORT [--baud 115200] [--json]
@@ -17,7 +17,8 @@ Ctrl-C twice is the software stop (M112).
 
   --port ADDRESS   a serial port, or tcp://HOST:PORT
   --baud N         115200 unless told
-  --window N       lines in flight, 1 unless told
+  --rx-buffer N    bytes of the firmware's receive buffer, where its build differs from what its family usually has
+  --window N       the most lines in flight; 1 waits for each "ok"
   --json           one JSON object a line; the last is
                    {done, lines_sent, seconds, lines_per_second, resends, error}
 `
@@ -26,10 +27,12 @@ const flags = {
   help: { type: 'boolean', short: 'h' },
   port: { type: 'string' },
   baud: { type: 'string', default: '115200' },
-  window: { type: 'string', default: '1' },
+  window: { type: 'string' },
+  'rx-buffer': { type: 'string' },
   json: { type: 'boolean' },
 } as const
 
+type Wish = { window?: number; receiveBuffer?: number }
 type Told = { progress: (now: Progress) => void; note: (text: string) => void; end: (result: Result) => void }
 type Progress = { lines_sent: number; lines: number; seconds: number; resends: number } & Heat
 type Result = {
@@ -57,20 +60,24 @@ export async function streamCommand(argv: string[]): Promise<number> {
   }
   const file = positionals[0]
   const baud = Number(values.baud)
-  const window = Number(values.window)
-  if (file === undefined || values.port === undefined || !(baud > 0) || !(window >= 1)) {
+  const wish: Wish = {
+    ...(values.window !== undefined && { window: Number(values.window) }),
+    ...(values['rx-buffer'] !== undefined && { receiveBuffer: Number(values['rx-buffer']) }),
+  }
+  const isOdd = Object.values(wish).some((value) => !Number.isInteger(value) || value < 1)
+  if (file === undefined || values.port === undefined || !(baud > 0) || isOdd) {
     process.stderr.write(`stream: a file and --port are needed\n\n${help}`)
     return 2
   }
   const told = values.json ? tellJson() : tellPerson()
-  const result = await stream(file, values.port, baud, window, told)
+  const result = await stream(file, values.port, baud, wish, told)
   told.end(result)
   return result.done ? 0 : 1
 }
 
 const nothingSent = { done: false, lines_sent: 0, seconds: 0, lines_per_second: 0, resends: 0 }
 
-async function stream(path: string, address: string, baud: number, window: number, told: Told): Promise<Result> {
+async function stream(path: string, address: string, baud: number, wish: Wish, told: Told): Promise<Result> {
   let port: Port | undefined
   const interrupted = abortOnSignal()
   try {
@@ -90,11 +97,12 @@ async function stream(path: string, address: string, baud: number, window: numbe
     await Promise.race([startCounting(port, onReply), lost])
     if (interrupted.aborted) return { ...nothingSent, error: 'stopped before the first line' }
 
+    const settings = settingsFor(firmware, wish.receiveBuffer)
     const source = await openGcodeFile(path)
     const begun = performance.now()
     let seconds = 0
     const playing = playStream(port, source, {
-      settings: { ...usualSettings, checked: firmware.checked, window },
+      settings: { ...settings, window: Math.min(settings.window, wish.window ?? Infinity) },
       reportsHeat: firmware.reportsHeat,
       emergencyParser: firmware.emergencyParser,
       onReply: (reply) => {

@@ -1,3 +1,4 @@
+import { dialectOf } from './dialects.ts'
 import { probe, resetCounter } from './framing.ts'
 import type { Port } from './port.ts'
 import { readReply, type Reply } from './reply.ts'
@@ -53,7 +54,7 @@ export async function greet(
   if (firmware.identity === '') await heard(port, 250, read, () => firmware.identity !== '')
   const wishes = [
     ...(firmware.reportsHeat ? ['M155 S2'] : []),
-    ...(/marlin/i.test(firmware.identity) ? ['M113 S1'] : []),
+    ...(dialectOf(firmware.identity).saysBusy ? ['M113 S1'] : []),
     ...also,
     'M105',
   ]

@@ -19,6 +19,10 @@ const longRunners: Record<string, number> = {
 /** A move waits for sixteen others to be made. */
 const others = 60_000
 
+/** Whether this command's silence says nothing about the wire. */
+export const isLongRunner = (command: string | undefined): boolean =>
+  command !== undefined && (command.startsWith('G4') || command.split(' ', 1)[0]! in longRunners)
+
 export function patienceFor(command: string | undefined): number {
   if (command === undefined) return others
   const code = command.split(' ', 1)[0]!

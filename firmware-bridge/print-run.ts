@@ -1,3 +1,4 @@
+import { settingsFor } from './dialects.ts'
 import { TransferFailed } from './file-cache.ts'
 import { escaped } from './framing.ts'
 import { refusedByGate } from './gate-check.ts'
@@ -19,7 +20,6 @@ import type { Port } from './port.ts'
 import type { Heat, Reply } from './reply.ts'
 import { playStream, type Playing, type StreamEnd } from './run-stream.ts'
 import { cancelLines, writeCoolDown, writeStop } from './safe-script.ts'
-import { usualSettings } from './stream.ts'
 
 /** What a run needs of its printer. */
 export type RunSurroundings = {
@@ -27,6 +27,8 @@ export type RunSurroundings = {
   firmware: Firmware
   limits: PrinterLimits
   profile: PrinterProfile
+  /** Bytes of the firmware's receive buffer, where a person knows better than its family does. */
+  receiveBuffer: number | undefined
   journal: Journal
   fetchFile: (order: RunOrder) => Promise<string>
   /** Hears each change of phase. */
@@ -107,7 +109,7 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
   async function print(path: string): Promise<End> {
     const source = await openGcodeFile(path)
     playing = playStream(around.port, source, {
-      settings: { ...usualSettings, checked: around.firmware.checked },
+      settings: settingsFor(around.firmware, around.receiveBuffer),
       reportsHeat: around.firmware.reportsHeat,
       emergencyParser: around.firmware.emergencyParser,
       cancelled: cancelLines(around.profile),
@@ -147,8 +149,8 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
 
   /** Takes over what the stream has reached, and the phase that follows from it. */
   function look(): void {
-    const { lines, bytes, resends, closing } = playing!.progress()
-    Object.assign(status, { linesAcked: lines, bytesAcked: bytes, resends })
+    const { lines, bytes, resends, quality, closing } = playing!.progress()
+    Object.assign(status, { linesAcked: lines, bytesAcked: bytes, resends, ...(quality && { quality }) })
     // Evidence of this very run: the firmware took its first line.
     if (status.phase === 'starting' && lines > 0) become('printing')
     if (canPause()) {

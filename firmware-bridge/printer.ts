@@ -197,6 +197,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
       firmware,
       limits: config.limits,
       profile: config.profile ?? usualProfile(config.limits),
+      receiveBuffer: config.receiveBuffer,
       journal,
       fetchFile: around.fetchFile,
       moved: (status) => {

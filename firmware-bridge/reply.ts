@@ -3,7 +3,8 @@ export type Heat = { nozzle?: number; nozzleTarget?: number; bed?: number; bedTa
 
 /** What a printer can say, once read. */
 export type Reply =
-  | { type: 'ok'; line?: number; heat?: Heat }
+  /** `plannerFree` and `queueFree` are P and B of Marlin's ADVANCED_OK; B still counts the command itself. */
+  | { type: 'ok'; line?: number; plannerFree?: number; queueFree?: number; heat?: Heat }
   | { type: 'resend'; line: number }
   /** The error before a resend request: the last line the firmware accepted. */
   | { type: 'refused'; last: number }
@@ -12,6 +13,8 @@ export type Reply =
   /** The firmware has nothing to do (Repetier, Marlin's NO_TIMEOUTS). */
   | { type: 'wait' }
   | { type: 'restarted' }
+  /** The receive buffer ran over, in the firmware's own words (Marlin's RX_BUFFER_MONITOR, Prusa). */
+  | { type: 'overrun' }
   | { type: 'failure'; text: string }
   | { type: 'unknown-command'; text: string }
   | { type: 'capability'; name: string; has: boolean }
@@ -37,9 +40,16 @@ export function readReply(raw: string): Reply {
 /** `ok`, `ok N12 P15 B3`, `ok 12` (Repetier), `ok T:21.0 /0.0`. Klipper's answer to M115 is one line too. */
 function readOk(text: string): Reply | undefined {
   if (!/^ok\b/.test(text)) return undefined
+  if (text === 'ok') return { type: 'ok' }
   const number = /^ok N?(\d{1,10})(?=$| )/.exec(text)?.[1]
+  const free = number && /^ok N?\d+ P(\d{1,3}) B(\d{1,3})$/.exec(text)
   const heat = readHeat(text)
-  return { type: 'ok', ...(number && { line: Number(number) }), ...(heat && { heat }) }
+  return {
+    type: 'ok',
+    ...(number && { line: Number(number) }),
+    ...(free && { plannerFree: Number(free[1]), queueFree: Number(free[2]) }),
+    ...(heat && { heat }),
+  }
 }
 
 /** `Resend: 12` (Sprinter, Marlin, Repetier), `rs N12` (Smoothie, Teacup, which adds words). */
@@ -66,6 +76,7 @@ const boot = /^(?:echo:)?\s*(?:start|External Reset|PowerUp|Watchdog Reset|Brown
 
 function readLife(text: string): Reply | undefined {
   if (/^(?:echo:)?\s*busy:/.test(text)) return { type: 'busy' }
+  if (/RX BUF overflow|Full RX Buffer/i.test(text)) return { type: 'overrun' }
   if (text === 'wait') return { type: 'wait' }
   if (boot.test(text)) return { type: 'restarted' }
   if (/^\/\/ ?action:/.test(text)) return { type: 'action', text: text.replace(/^\/\/ ?action:/, '') }

@@ -3,7 +3,9 @@ import type { Port } from './port.ts'
 import { readReply, type Reply } from './reply.ts'
 import { breakHeatWait, closingLines, coolDownLines, writeStop } from './safe-script.ts'
 import { historyLength } from './stream-state.ts'
+import type { StreamQuality } from './messages.ts'
 import { newStream, progressOf, step, type StreamEvent, type StreamLine, type StreamSettings } from './stream.ts'
+import { qualityOf } from './stream-waits.ts'
 
 export type StreamSource = { next: () => Promise<StreamLine[] | undefined> }
 
@@ -50,6 +52,8 @@ export type StreamProgress = {
   lines: number
   bytes: number
   resends: number
+  /** Missing until the first line is written. */
+  quality: StreamQuality | undefined
   /** Lines written and not acknowledged yet. */
   inFlight: number
   /** What the firmware is at: the oldest line that it has not acknowledged. */
@@ -61,6 +65,8 @@ export type StreamProgress = {
 const tickMs = 20
 const pollMs = 5000
 const lookAhead = 64
+/** A clock that is later than this says that the process did not get to run. */
+const lateMs = 20
 
 /** Plays a stream on a real port: reads replies, keeps the time, feeds lines from disk, carries out the effects. */
 export function playStream(port: Port, source: StreamSource, options: PlayOptions): Playing {
@@ -68,6 +74,10 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
   const stream = newStream(options.settings, closing, performance.now())
   let feeding = false
   let polledAt = performance.now()
+  let tickedAt = performance.now()
+  let late = 0
+  let pending = ''
+  let quietTimer: NodeJS.Timeout | undefined
   let cancelled = false
   let over = false
   const asides: ((said: boolean) => void)[] = []
@@ -76,27 +86,50 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
 
   const end = (outcome: StreamEnd): void => {
     if (over) return
+    flush()
     over = true
     clearInterval(timer)
+    clearTimeout(quietTimer)
     leaveAside(false)
     settle(outcome)
   }
 
   const leaveAside = (said: boolean): void => asides.splice(0).forEach((heard) => heard(said))
 
+  /** One write for all that a turn of the event loop has to say. */
+  function flush(): void {
+    if (pending === '') return
+    const text = pending
+    pending = ''
+    port.write(text)
+  }
+
   const play = (event: StreamEvent): void => {
     if (over) return
-    let text = ''
     for (const effect of step(stream, event)) {
-      if (effect.type === 'write') text += effect.text
+      if (effect.type === 'write') {
+        if (pending === '') queueMicrotask(flush)
+        pending += effect.text
+      }
       if (effect.type === 'done') end({ outcome: cancelled ? 'cancelled' : 'done' })
       if (effect.type === 'failed') {
         end({ outcome: 'failed', reason: effect.reason, detail: escaped(effect.detail) })
       }
     }
-    if (text !== '') port.write(text)
     if (asides.length > 0 && stream.aside.length === 0 && stream.acked >= stream.asideEnd) leaveAside(true)
+    if (stream.mode === 'quiet') lookWhenQuiet()
     if (stream.queue.length < lookAhead && !stream.sourceEnded && !feeding) void feed()
+  }
+
+  /** The end of a silence is worth milliseconds: the next tick may be far. */
+  function lookWhenQuiet(): void {
+    quietTimer ??= setTimeout(
+      () => {
+        quietTimer = undefined
+        play({ type: 'tick', at: performance.now() })
+      },
+      Math.max(1, stream.quietUntil - performance.now()),
+    )
   }
 
   async function feed(): Promise<void> {
@@ -132,6 +165,9 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
   })
   const timer = setInterval(() => {
     const at = performance.now()
+    // While a person has paused the print nothing waits for us.
+    if (at - tickedAt > tickMs + lateMs && !stream.paused) late += at - tickedAt - tickMs
+    tickedAt = at
     play({ type: 'tick', at })
     if (options.reportsHeat || at - polledAt < pollMs) return
     polledAt = at
@@ -150,6 +186,7 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
       }),
     cancel,
     stop: () => {
+      flush()
       writeStop(port, stream.sent)
       end({ outcome: 'stopped' })
     },
@@ -157,8 +194,9 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
     progress: () => ({
       ...progressOf(stream),
       resends: stream.resends,
-      inFlight: stream.sent - stream.acked,
-      oldest: stream.sent > stream.acked ? stream.history[(stream.acked + 1) % historyLength]!.text : undefined,
+      quality: qualityOf(stream, late),
+      inFlight: stream.next - 1 - stream.acked,
+      oldest: stream.next - 1 > stream.acked ? stream.history[(stream.acked + 1) % historyLength]!.text : undefined,
       closing: stream.sourceEnded && stream.queue.length === 0 && stream.tail.length < closing.length,
     }),
     ended,

@@ -17,13 +17,22 @@ export type Stream = {
   sourceEnded: boolean
   paused: boolean
   pollDue: boolean
-  /** Numbers of lines: highest written, highest taken for done, highest known to be accepted. */
+  /** Numbers of lines: highest ever written, next to write (again), highest taken for done, highest known to be accepted. */
   sent: number
+  next: number
   acked: number
   accepted: number
   /** The last `historyLength` lines as written, by number modulo `historyLength`. */
   history: Sent[]
-  /** The next line to send again. */
+  /** How many lines may be in flight now, and how many bytes of them. Both fall with trouble and climb again. */
+  window: number
+  rxBudget: number
+  /** What the wire is like: its shortest round trip, and the usual time between two "ok"s with its deviation, in ms. */
+  roundTripMs: number
+  paceMs: number
+  paceSpreadMs: number
+  trouble: Trouble
+  /** Where sending again begins; 0 when the firmware has to be asked first. */
   pointer: number
   quietUntil: number
   /** A resend request is followed by an "ok" that answers no line; any write ends the wait for it. */
@@ -43,18 +52,51 @@ export type Stream = {
   ackedAt: number
   busyAt: number
   resends: number
+  waited: Waited
+}
+
+/** What makes the stream careful, in numbers of lines: see `stream-care.ts`. */
+export type Trouble = {
+  /** Retransmissions that were refused too, each by the line at which it happened. */
+  failedAt: number[]
+  /** Refusals that came right after a long silence: what an overrun looks like. */
+  overrunAt: number[]
+  /** One line in flight until this line. */
+  carefulUntil: number
+  /** The last line at which anything was wrong. */
+  lastAt: number
+}
+
+/** Who waited for whom, in ms. */
+export type Waited = {
+  /** First write, and last "ok". */
+  startedAt: number | undefined
+  endedAt: number
+  pausedAt: number | undefined
+  pausedMs: number
+  /** Nothing in flight: since when, and whether because the source had nothing ready. */
+  idleSince: number | undefined
+  emptyMs: number
+  sourceMs: number
+  mostInFlight: number
 }
 
 export type StreamSettings = {
-  /** How many lines may be in flight, and how many bytes of them: what the firmware's receive buffer holds. */
+  /** The most lines that may be in flight, and the most bytes of them: what the firmware's receive buffer holds. */
   window: number
   rxBudget: number
+  /** How many commands the firmware queues behind its receive buffer: what `B` in an "ok" counts down from. */
+  firmwareQueue: number
+  /** Replies carry line numbers modulo this; undefined where they carry all of them. */
+  numbersWrapAt: number | undefined
   /** Whether the firmware checks line numbers. Otherwise nothing may be sent twice, and "ok"s are all we have. */
   checked: boolean
-  /** After this silence an "ok" counts as lost, in ms. */
+  /** After this silence an "ok" counts as lost, in ms, however quickly they usually come; and the least such silence. */
   replyMs: number
-  /** How long nothing must come in before lines are sent again, in ms. */
+  leastReplyMs: number
+  /** How long nothing must come in before lines are sent again, in ms: at most, and at least. */
   quietMs: number
+  leastQuietMs: number
   /** Firmware that reports by itself and says nothing for so long is gone, in ms. */
   deadMs: number
 }
@@ -62,7 +104,7 @@ export type StreamSettings = {
 /** `end` is the offset in the file after the line; lines of our own (polls, the closing script) have none. */
 export type StreamLine = { text: string; end?: number }
 
-type Sent = { frame: string; text: string; fileLines: number; fileBytes: number }
+export type Sent = { frame: string; text: string; fileLines: number; fileBytes: number }
 
 export type StreamEvent =
   | { type: 'fed'; lines: StreamLine[]; ended: boolean; at: number }
@@ -80,9 +122,13 @@ export type Effect =
 export const usualSettings: StreamSettings = {
   window: 1,
   rxBudget: 127,
+  firmwareQueue: 4,
+  numbersWrapAt: undefined,
   checked: true,
   replyMs: 1000,
+  leastReplyMs: 100,
   quietMs: 25,
+  leastQuietMs: 6,
   deadMs: 15_000,
 }
 
@@ -102,9 +148,16 @@ export function newStream(settings: StreamSettings, tail: StreamLine[], at: numb
     paused: false,
     pollDue: false,
     sent: 0,
+    next: 1,
     acked: 0,
     accepted: 0,
     history: [{ frame: '', text: '', fileLines: 0, fileBytes: 0 }],
+    window: 1,
+    rxBudget: settings.rxBudget,
+    roundTripMs: Infinity,
+    paceMs: settings.replyMs,
+    paceSpreadMs: 0,
+    trouble: { failedAt: [], overrunAt: [], carefulUntil: 0, lastAt: 0 },
     pointer: 0,
     quietUntil: 0,
     swallowOk: false,
@@ -120,6 +173,16 @@ export function newStream(settings: StreamSettings, tail: StreamLine[], at: numb
     ackedAt: at,
     busyAt: -Infinity,
     resends: 0,
+    waited: {
+      startedAt: undefined,
+      endedAt: at,
+      pausedAt: undefined,
+      pausedMs: 0,
+      idleSince: undefined,
+      emptyMs: 0,
+      sourceMs: 0,
+      mostInFlight: 0,
+    },
   }
 }
 

@@ -1,13 +1,34 @@
 import { frame, longestFrame, probe } from './framing.ts'
-import { patienceFor } from './patience.ts'
+import { isLongRunner, patienceFor } from './patience.ts'
 import type { Reply } from './reply.ts'
-import { historyLength, type Effect, type Stream, type StreamEvent, type StreamFailure } from './stream-state.ts'
+import {
+  climb,
+  failedAgain,
+  fallBack,
+  learnPace,
+  overran,
+  quietMsFor,
+  replyMsFor,
+  roomForLines,
+} from './stream-care.ts'
+import {
+  historyLength,
+  type Effect,
+  type Sent,
+  type Stream,
+  type StreamEvent,
+  type StreamFailure,
+  type StreamLine,
+} from './stream-state.ts'
+import { flightBegins, flightEnded, inFlightIs, pauseBegins, pauseEnds } from './stream-waits.ts'
 
 export { newStream, progressOf, usualSettings } from './stream-state.ts'
 export type { Effect, Stream, StreamEvent, StreamLine, StreamSettings } from './stream-state.ts'
 
-/** How far behind the last "ok" the firmware can truly be: what its buffers hold. Further back it has restarted. */
+/** How far behind the last "ok" the firmware can truly be, beside what was in flight: what doubled "ok"s add up to. */
 const believable = 16
+/** A request for the first line, once so many are done, is that of a counter that went back: the firmware has restarted. */
+const firstLines = 4
 const busyMs = 3000
 
 /**
@@ -29,9 +50,11 @@ export function step(stream: Stream, event: StreamEvent): Effect[] {
       return pump(stream, event.at)
     case 'pause':
       stream.paused = true
+      pauseBegins(stream, event.at)
       return []
     case 'resume':
       stream.paused = false
+      pauseEnds(stream, event.at)
       return pump(stream, event.at)
     case 'poll':
       stream.pollDue = true
@@ -41,6 +64,7 @@ export function step(stream: Stream, event: StreamEvent): Effect[] {
       return pump(stream, event.at)
     case 'cancel':
       Object.assign(stream, { queue: [], tail: event.lines, aside: [], sourceEnded: true, paused: false })
+      pauseEnds(stream, event.at)
       return pump(stream, event.at)
     case 'heard':
       return hear(stream, event.reply, event.at)
@@ -49,55 +73,81 @@ export function step(stream: Stream, event: StreamEvent): Effect[] {
   }
 }
 
-/** Writes fresh lines while the window admits them; after the last one asks for the proof that it arrived. */
+/** Writes lines while the window admits them, first those to be sent again; after the last one asks for the proof that it arrived. */
 function pump(s: Stream, at: number): Effect[] {
   const effects: Effect[] = []
-  while (s.mode === 'run' && s.sent - s.acked < s.settings.window) {
-    const poll = s.pollDue
-    const ours = s.aside.length > 0
-    if (!poll && !ours && s.paused) break
-    if (!poll && !ours && s.queue.length === 0 && s.sourceEnded) s.queue = s.tail.splice(0)
-    const line = poll ? { text: 'M105' } : (ours ? s.aside : s.queue)[0]
+  let bytes = bytesInFlight(s)
+  while (s.mode === 'run' && inFlight(s) < s.window) {
+    const fresh = s.next > s.sent ? freshLine(s) : undefined
+    const line = s.next > s.sent ? fresh : s.history[s.next % historyLength]
     if (!line) break
-    const text = frame(s.sent + 1, line.text)
-    if (text.length > longestFrame) return [...effects, fail(s, 'firmware-error', `line too long: ${line.text}`)]
-    if (s.sent > s.acked && bytesInFlight(s) + text.length + 1 > s.settings.rxBudget) break
-    if (poll) s.pollDue = false
-    else if (ours) s.aside.shift()
-    else s.queue.shift()
-    if (s.sent === s.acked) s.ackedAt = s.heardAt = at
-    s.proofs = 0
-    const before = s.history[s.sent % historyLength]!
-    s.sent++
-    if (ours && !poll) s.asideEnd = s.sent
-    s.history[s.sent % historyLength] = {
-      frame: text,
-      text: line.text,
-      fileLines: before.fileLines + (line.end === undefined ? 0 : 1),
-      fileBytes: line.end ?? before.fileBytes,
+    const length = line.frame.length + 1
+    if (length > longestFrame + 1) return [...effects, fail(s, 'firmware-error', `line too long: ${line.text}`)]
+    if (inFlight(s) > 0 && bytes + length > roomForLines(s)) break
+    if (fresh) taken(s, fresh)
+    if (inFlight(s) === 0) {
+      s.ackedAt = s.heardAt = at
+      flightBegins(s, at)
     }
-    effects.push(write(s, text, at))
+    bytes += length
+    s.next++
+    effects.push(write(s, line.frame, at))
   }
-  const allSaid = s.mode === 'run' && s.sourceEnded && s.queue.length === 0 && s.tail.length === 0
+  inFlightIs(s, inFlight(s))
+  const allSaid = s.mode === 'run' && isOver(s) && s.next > s.sent
   if (!allSaid || s.paused || s.acked < s.sent) return effects
   return [...effects, ...(s.settings.checked ? ask(s, at) : finish(s))]
+}
+
+const inFlight = (s: Stream): number => s.next - 1 - s.acked
+
+/** Where the next line comes from that was never sent: a poll, lines of ours, the source, or the closing script. */
+function nextSource(s: Stream): StreamLine[] {
+  if (s.pollDue) return [{ text: 'M105' }]
+  if (s.aside.length > 0) return s.aside
+  if (s.paused) return []
+  if (s.queue.length === 0 && s.sourceEnded) s.queue = s.tail.splice(0)
+  return s.queue
+}
+
+function freshLine(s: Stream): Sent | undefined {
+  const line = nextSource(s)[0]
+  if (!line) return undefined
+  const before = s.history[s.sent % historyLength]!
+  return {
+    frame: frame(s.sent + 1, line.text),
+    text: line.text,
+    fileLines: before.fileLines + (line.end === undefined ? 0 : 1),
+    fileBytes: line.end ?? before.fileBytes,
+  }
+}
+
+function taken(s: Stream, line: Sent): void {
+  const source = nextSource(s)
+  if (source === s.aside) s.asideEnd = s.sent + 1
+  source.shift()
+  s.pollDue = false
+  s.proofs = 0
+  s.sent++
+  s.history[s.sent % historyLength] = line
 }
 
 function hear(s: Stream, reply: Reply, at: number): Effect[] {
   s.heardAt = at
   // What the firmware says by itself is no sign of lines still under way.
   const answers = reply.type !== 'heat' && reply.type !== 'busy'
-  if (s.mode === 'quiet' && answers) s.quietUntil = Math.max(s.quietUntil, at + s.settings.quietMs)
+  if (s.mode === 'quiet' && answers) s.quietUntil = Math.max(s.quietUntil, at + quietMsFor(s))
   switch (reply.type) {
     case 'ok':
-      s.ackedAt = at
       return acknowledge(s, reply, at)
     case 'refused':
-      s.said = reply.last + 1
+      s.said = unwrapped(s, reply.last + 1)
       return []
     case 'resend':
-      s.ackedAt = at
-      return s.settings.checked ? rewind(s, reply.line, at) : []
+      return s.settings.checked ? rewind(s, unwrapped(s, reply.line), at) : []
+    case 'overrun':
+      overran(s)
+      return []
     case 'busy':
       s.lively = true
       s.busyAt = s.ackedAt = at
@@ -106,7 +156,7 @@ function hear(s: Stream, reply: Reply, at: number): Effect[] {
       s.lively = true
       return []
     case 'wait':
-      return s.mode === 'run' && s.sent > s.acked && at - s.wroteAt > 100 && s.settings.checked ? ask(s, at) : []
+      return s.mode === 'run' && inFlight(s) > 0 && at - s.wroteAt > 100 && s.settings.checked ? ask(s, at) : []
     case 'restarted':
       return [fail(s, 'firmware-restarted', 'start')]
     case 'failure':
@@ -120,37 +170,61 @@ function hear(s: Stream, reply: Reply, at: number): Effect[] {
   }
 }
 
+/** Firmware that counts in 16 bits says 3 for 65539: the number meant is the one nearest to what was sent. */
+function unwrapped(s: Stream, said: number): number {
+  const wrap = s.settings.numbersWrapAt
+  return wrap === undefined || said < 0 || said >= wrap ? said : said + Math.round((s.sent - said) / wrap) * wrap
+}
+
 function acknowledge(s: Stream, ok: Extract<Reply, { type: 'ok' }>, at: number): Effect[] {
   if (s.swallowOk && ok.line === undefined) {
     s.swallowOk = false
+    s.ackedAt = at
     // Nothing else can be under way: no need to wait for silence.
     return s.mode === 'quiet' && s.settings.window === 1 && s.asks <= 1 ? endQuiet(s, at) : []
   }
+  const isCounted = count(s, ok, at)
+  s.ackedAt = at
+  if (!isCounted) return []
+  if (s.mode === 'run') {
+    s.asks = 0
+    climb(s)
+    return pump(s, at)
+  }
+  if (s.mode !== 'recover' || s.acked < s.pointer) return []
+  // The line that was asked for has arrived: what follows it goes through the window again.
+  s.retries = 0
+  s.mode = 'run'
+  climb(s)
+  return pump(s, at)
+}
+
+/** Which lines this "ok" says are done. Whether it says anything. */
+function count(s: Stream, ok: Extract<Reply, { type: 'ok' }>, at: number): boolean {
+  const line = ok.line === undefined ? undefined : unwrapped(s, ok.line)
   if (!s.settings.checked && s.asks > 0 && ok.heat) {
     // The answer to our question on firmware that does not count: the line before it is done, its "ok" was lost.
     s.asks = 0
     s.acked = s.sent
-    return pump(s, at)
-  }
-  if (ok.line !== undefined && ok.line > s.acked && ok.line <= Math.min(s.sent, s.acked + s.settings.window + 8)) {
+  } else if (line !== undefined && line > s.acked && line <= Math.min(s.sent, s.acked + s.settings.window + 8)) {
+    learnPace(s, at)
     s.numberedOks++
-    s.acked = ok.line
-    s.accepted = Math.max(s.accepted, ok.line)
-  } else if (ok.line === undefined && s.acked < s.sent) {
+    s.acked = line
+    // B counts down from the length of the firmware's queue: what stands in the queue has left the receive buffer.
+    const queued = ok.queueFree === undefined ? 0 : Math.max(0, s.settings.firmwareQueue - ok.queueFree - 1)
+    s.accepted = Math.max(s.accepted, Math.min(line + queued, s.next - 1), line)
+  } else if (line === undefined && s.acked < s.next - 1) {
     // A printer that numbers its "ok"s has damaged this one, except the answer to M105, which has no number.
     const oldest = s.history[(s.acked + 1) % historyLength]!
-    if (s.numberedOks < 3 || (ok.heat && oldest.text === 'M105')) s.acked++
+    if (s.numberedOks >= 3 && !(ok.heat && oldest.text === 'M105')) return false
+    learnPace(s, at)
+    s.acked++
   } else {
-    return []
+    return false
   }
-  if (s.mode === 'run') {
-    s.asks = 0
-    return pump(s, at)
-  }
-  if (s.mode !== 'recover' || s.acked < s.pointer) return []
-  s.pointer = s.acked + 1
-  s.retries = 0
-  return sendAgain(s, at)
+  if (s.next <= s.acked) s.next = s.acked + 1
+  if (s.acked === s.next - 1) flightEnded(s, at)
+  return true
 }
 
 /** A resend request: believed when it fits what we know, asked again when it does not, obeyed when said twice. */
@@ -158,9 +232,11 @@ function rewind(s: Stream, line: number, at: number): Effect[] {
   s.swallowOk = true
   const twice = s.said === line || s.suspect === line
   s.said = undefined
-  const impossible = line > s.sent + 1 || line < 1 || line <= s.acked - believable - s.settings.window
+  const hasGoneBack = line === 1 ? s.acked > firstLines : line <= s.acked - believable - s.waited.mostInFlight
+  const impossible = line > s.sent + 1 || line < 1 || hasGoneBack
   if ((impossible || line <= s.accepted) && !twice) {
     s.suspect = line
+    s.ackedAt = at
     return quiet(s, undefined, at)
   }
   if (impossible) {
@@ -170,10 +246,15 @@ function rewind(s: Stream, line: number, at: number): Effect[] {
   }
   s.suspect = undefined
   s.proofs = line === s.sent + 1 ? s.proofs + (twice ? 2 : 1) : 0
-  if (line <= s.sent && s.mode !== 'quiet') s.resends++
-  if (s.mode === 'recover' && line === s.pointer && ++s.retries > 20) {
-    return [fail(s, 'no-answer', `line ${line} was refused 20 times`)]
+  if (line <= s.sent && s.mode !== 'quiet') {
+    s.resends++
+    fallBack(s, at)
   }
+  if (s.mode === 'recover' && line === s.pointer) {
+    failedAgain(s)
+    if (++s.retries > 20) return [fail(s, 'no-answer', `line ${line} was refused 20 times`)]
+  }
+  s.ackedAt = at
   s.accepted = line - 1
   s.acked = Math.min(s.acked, line - 1)
   return quiet(s, line, at)
@@ -183,7 +264,7 @@ function rewind(s: Stream, line: number, at: number): Effect[] {
 function quiet(s: Stream, line: number | undefined, at: number): Effect[] {
   s.mode = 'quiet'
   s.pointer = line ?? 0
-  s.quietUntil = at + s.settings.quietMs
+  s.quietUntil = at + quietMsFor(s)
   return []
 }
 
@@ -193,31 +274,40 @@ function endQuiet(s: Stream, at: number): Effect[] {
   return sendAgain(s, at)
 }
 
-const isOver = (s: Stream): boolean => s.sourceEnded && s.queue.length === 0 && s.tail.length === 0 && !s.pollDue
+const isOver = (s: Stream): boolean =>
+  s.sourceEnded && s.queue.length === 0 && s.tail.length === 0 && s.aside.length === 0 && !s.pollDue
 
 function sendAgain(s: Stream, at: number): Effect[] {
   s.asks = 0
   s.acked = s.pointer - 1
+  s.next = s.pointer
+  s.window = 1
   if (s.pointer > s.sent) {
     s.mode = 'run'
+    flightEnded(s, at)
     return pump(s, at)
   }
   s.mode = 'recover'
+  s.next++
   return [write(s, s.history[s.pointer % historyLength]!.frame, at)]
 }
 
 /** Time passes: silences end, lost answers are asked for, and a printer that never answers is given up. */
 function look(s: Stream, at: number): Effect[] {
   if (s.mode === 'quiet') return at >= s.quietUntil ? endQuiet(s, at) : []
-  const waiting = s.mode === 'asking' || s.sent > s.acked
+  const waiting = s.mode === 'asking' || inFlight(s) > 0
   if (!waiting) return []
-  const oldest = s.sent > s.acked ? s.history[(s.acked + 1) % historyLength]!.text : undefined
+  const oldest = inFlight(s) > 0 ? s.history[(s.acked + 1) % historyLength]!.text : undefined
   const patience = patienceFor(oldest)
-  if (at - s.heardAt > (s.lively ? s.settings.deadMs : patience) && at - s.wroteAt > s.settings.replyMs) {
+  const usual = s.settings.checked && !isLongRunner(oldest) ? replyMsFor(s) : s.settings.replyMs
+  const wait = usual * 2 ** Math.min(s.asks, 3) * (s.settings.checked ? 1 : 5)
+  if (
+    at - s.heardAt > (s.lively ? s.settings.deadMs : patience) &&
+    at - s.wroteAt > Math.min(wait, s.settings.replyMs) / 2
+  ) {
     if (s.asks >= 3 || at - s.ackedAt > patience) return [fail(s, 'no-answer', oldest ?? 'M105')]
   }
   if (at - s.ackedAt > Math.max(patience, 2 * others)) return [fail(s, 'no-answer', oldest ?? 'M105')]
-  const wait = s.settings.replyMs * 2 ** Math.min(s.asks, 3) * (s.settings.checked ? 1 : 5)
   const due = at - Math.max(s.wroteAt, s.ackedAt) >= wait && at - s.busyAt >= busyMs
   return due ? ask(s, at) : []
 }
@@ -228,18 +318,20 @@ const others = 60_000
 /** The probe, where the receive buffer has room for it; on firmware that does not count, a plain question. */
 function ask(s: Stream, at: number): Effect[] {
   const text = s.settings.checked ? probe(s.sent) : 'M105'
-  if (s.sent === s.acked && s.asks === 0) s.ackedAt = s.heardAt = at
+  if (inFlight(s) === 0 && s.asks === 0) s.ackedAt = s.heardAt = at
+  const bytes = bytesInFlight(s) + s.asks * (text.length + 1)
+  // Where there is no room the buffer must have been read first: firmware that is busy for so long would have said so.
+  if (bytes > 0 && bytes + text.length + 1 > s.rxBudget && at - Math.max(s.ackedAt, s.wroteAt) < surelyReadMs) return []
   s.asks++
-  const inFlight = bytesInFlight(s) + (s.asks - 1) * (text.length + 1)
-  // Beyond the buffer only once it must have been read: long after.
-  if (inFlight + text.length + 1 > s.settings.rxBudget && inFlight > 0 && s.asks <= 3) return []
   if (s.settings.checked) s.mode = 'asking'
   return [write(s, text, at)]
 }
 
+const surelyReadMs = 5000
+
 function bytesInFlight(s: Stream): number {
   let bytes = 0
-  for (let n = Math.max(s.acked, s.accepted) + 1; n <= s.sent; n++) {
+  for (let n = Math.max(s.acked, s.accepted) + 1; n < s.next; n++) {
     bytes += s.history[n % historyLength]!.frame.length + 1
   }
   return bytes

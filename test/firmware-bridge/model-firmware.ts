@@ -16,13 +16,21 @@ export type ModelFirmware = {
 }
 
 const queueLength = 4
-const receiveBuffer = 128
 
 export function createModelFirmware(
   faults: Faults,
   chance: () => number,
-  options: { executeMs: () => number; numbersOks?: boolean; okAfterResend?: boolean },
+  options: {
+    executeMs: () => number
+    numbersOks?: boolean
+    okAfterResend?: boolean
+    receiveBuffer?: number
+    /** Tells its line numbers modulo this, as firmware that counts in 16 bits does. */
+    numbersWrapAt?: number
+  },
 ): ModelFirmware {
+  const { receiveBuffer = 128, numbersWrapAt = Infinity } = options
+  const told = (line: number): number => (Number.isFinite(numbersWrapAt) ? line % numbersWrapAt : line)
   const checks = createLineChecks()
   const executed: string[] = []
   let queue: { command: string; line: number | undefined; doneAt: number }[] = []
@@ -46,8 +54,8 @@ export function createModelFirmware(
         queue.push({ command: checked.command, line: checked.line, doneAt: freeAt })
       } else if (checked.verdict === 'refuse') {
         received = ''
-        say(`Error:${checked.because}, Last Line: ${checks.last()}`)
-        say(`Resend: ${checks.last() + 1}`)
+        say(`Error:${checked.because}, Last Line: ${told(checks.last())}`)
+        say(`Resend: ${told(checks.last() + 1)}`)
         if (options.okAfterResend ?? true) say('ok')
       }
     }
@@ -71,9 +79,10 @@ export function createModelFirmware(
     runTo(at) {
       for (let head = queue[0]; head && head.doneAt <= at; head = queue[0]) {
         executed.push(head.command)
+        // B still counts the command that is being answered.
+        const free = queueLength - queue.length
         queue.shift()
-        const number =
-          options.numbersOks && head.line !== undefined ? ` N${head.line} P15 B${queueLength - queue.length}` : ''
+        const number = options.numbersOks && head.line !== undefined ? ` N${told(head.line)} P15 B${free}` : ''
         say(head.command === 'M105' ? 'ok T:20.0 /0.0 B:20.0 /0.0' : `ok${number}`)
         takeLines(head.doneAt)
       }

@@ -6,7 +6,7 @@ import { readReply, type Reply } from '#firmware-bridge/reply.ts'
 const lines: [string, Reply][] = [
   ['ok', { type: 'ok' }],
   ['  ok\r', { type: 'ok' }],
-  ['ok N12 P15 B3', { type: 'ok', line: 12 }],
+  ['ok N12 P15 B3', { type: 'ok', line: 12, plannerFree: 15, queueFree: 3 }],
   ['ok 12', { type: 'ok', line: 12 }],
   ['ok T:21.3 /0.0 B:22.1 /0.0 @:0 B@:0', { type: 'ok', heat: heat(21.3, 0, 22.1, 0) }],
   ['ok T:200.1/200.0 B:60.0/ 60.0', { type: 'ok', heat: heat(200.1, 200, 60, 60) }],

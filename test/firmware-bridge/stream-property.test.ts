@@ -51,23 +51,27 @@ const faultPlans: fc.Arbitrary<Faults> = fc.record({
 const seeds = fc.integer({ min: 0, max: 2 ** 31 })
 
 describe.each([
-  ['one line in flight', 1],
-  ['four lines in flight', 4],
-])('%s', (_name, window) => {
-  const settings = { ...usualSettings, window }
+  ['one line in flight', { window: 1 }],
+  ['as many lines in flight as a small receive buffer holds', { window: 64 }],
+  ['as many lines in flight as a large receive buffer holds', { window: 64, rxBudget: 1023 }],
+])('%s', (_name, wish) => {
+  const settings = { ...usualSettings, ...wish }
+  const receiveBuffer = settings.rxBudget + 1
 
   test.each([
-    ['plain "ok"s', false, true],
-    ['numbered "ok"s', true, true],
-    ['no "ok" after a resend request', false, false],
-  ])('what is executed is what was sent, whatever the wire does: %s', (_firmware, numbersOks, okAfterResend) => {
+    ['plain "ok"s', {}],
+    ['numbered "ok"s', { numbersOks: true }],
+    ['no "ok" after a resend request', { okAfterResend: false }],
+    ['numbers that wrap', { numbersOks: true, numbersWrapAt: 256 }],
+  ])('what is executed is what was sent, whatever the wire does: %s', (_firmware, kind) => {
     fc.assert(
       fc.property(faultPlans, seeds, (faults, seed) => {
         const chance = createChance(seed)
         const executeMs = (): number => (chance() < 0.02 ? chance() * 4000 : chance() * 20)
-        const firmware = createModelFirmware(faults, chance, { executeMs, numbersOks, okAfterResend })
-        const lines = program(120)
-        const { stream, written } = play(lines, settings, firmware)
+        const firmware = createModelFirmware(faults, chance, { executeMs, receiveBuffer, ...kind })
+        const numbersWrapAt = 'numbersWrapAt' in kind ? kind.numbersWrapAt : undefined
+        const lines = program(numbersWrapAt === undefined ? 120 : 300)
+        const { stream, written } = play(lines, { ...settings, numbersWrapAt }, firmware)
         firmware.runTo(Infinity)
         expect(stream.mode).toBe('done')
         expect(firmware.last()).toBe(stream.sent)
@@ -81,7 +85,7 @@ describe.each([
 
   test('on a clean wire nothing is said twice and the receive buffer never runs over', () => {
     const chance = createChance(7)
-    const firmware = createModelFirmware({}, chance, { executeMs: () => chance() * 900 })
+    const firmware = createModelFirmware({}, chance, { executeMs: () => chance() * 900, receiveBuffer })
     const lines = program(500)
     const { stream, written } = play(lines, settings, firmware)
     expect([stream.mode, stream.resends, firmware.overruns()]).toEqual(['done', 0, 0])
@@ -91,7 +95,7 @@ describe.each([
 
   test('after a restart of the firmware no line of the job is written any more', () => {
     fc.assert(
-      fc.property(seeds, fc.integer({ min: 40, max: 110 }), (seed, restartAfter) => {
+      fc.property(seeds, fc.integer({ min: 10, max: 110 }), (seed, restartAfter) => {
         const chance = createChance(seed)
         const firmware = createModelFirmware({}, chance, { executeMs: () => chance() * 20 })
         let restarted = false

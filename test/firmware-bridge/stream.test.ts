@@ -199,29 +199,88 @@ test('cancelled: nothing more of the file, the closing lines, and the end is pro
 })
 
 describe('with several lines in flight', () => {
-  test('the window and the receive buffer bound what is under way', () => {
-    expect(talk(3).feed()).toEqual([1, 2, 3].map(line))
-    const written = talk(20).feed()
-    expect(written).toEqual(lines.slice(0, written.length).map((_, i) => line(i + 1)))
-    const bytes = (texts: string[]): number => texts.reduce((sum, text) => sum + text.length + 1, 0)
-    expect(bytes(written)).toBeLessThanOrEqual(127)
-    expect(bytes([...written, line(written.length + 1)])).toBeGreaterThan(127)
+  const bytes = (texts: string[]): number => texts.reduce((sum, text) => sum + text.length + 1, 0)
+
+  test('it begins with one, and each "ok" admits one more, up to the window', () => {
+    const { feed, hear } = talk(3)
+    expect(feed()).toEqual([line(1)])
+    expect(hear('ok')).toEqual([2, 3].map(line))
+    expect(hear('ok')).toEqual([4, 5].map(line))
+    expect(hear('ok')).toEqual([line(6)])
+  })
+
+  test('what is under way never exceeds the receive buffer', () => {
+    const { feed, hear, stream } = talk(64)
+    const written = feed()
+    for (let oks = 1; oks <= 20; oks++) {
+      written.push(...hear('ok'))
+      expect(bytes(written.slice(oks))).toBeLessThanOrEqual(127)
+    }
+    expect(stream.window).toBeGreaterThan(20)
+    expect(bytes([...written.slice(20), line(written.length + 1)])).toBeGreaterThan(127)
   })
 
   test('an "ok" with a number acknowledges those before it', () => {
     const { feed, hear, stream } = talk(4)
     feed()
-    hear('ok N3 P15 B3')
+    hear('ok N1 P15 B3', 'ok N3 P15 B3')
     expect(stream.acked).toBe(3)
   })
 
-  test('after a refusal lines go again one at a time, until the firmware has caught up', () => {
+  test('B of an "ok" tells how many lines have left the receive buffer for the queue', () => {
+    const plain = talk(64)
+    const advanced = talk(64)
+    plain.feed()
+    advanced.feed()
+    for (let n = 1; n <= 12; n++) {
+      plain.hear('ok')
+      advanced.hear(`ok N${n} P15 B0`)
+    }
+    // Three lines more: those that stand in the queue behind the one that was answered.
+    expect(advanced.stream.sent - plain.stream.sent).toBe(3)
+  })
+
+  test('after a refusal one line goes again alone, and then the window opens anew', () => {
     const { feed, hear, wait } = talk(3)
-    expect(feed()).toEqual([1, 2, 3].map(line))
-    hear('ok', ...refusal(1), ...refusal(1))
-    expect(wait(50)).toEqual([line(2)])
-    expect(hear('ok')).toEqual([line(3)])
-    expect(hear('ok')).toEqual([line(4)])
+    feed()
+    hear('ok', 'ok')
+    expect(hear(...refusal(2), ...refusal(2))).toEqual([])
+    expect(wait(50)).toEqual([line(3)])
+    expect(hear('ok')).toEqual([4, 5].map(line))
+    expect(hear('ok')).toEqual([6, 7].map(line))
+  })
+
+  test('firmware that says its receive buffer ran over gets half as much', () => {
+    const { feed, hear, stream } = talk(64)
+    feed()
+    hear('ok', 'RX BUF overflow, increase RX_BUFFER_SIZE')
+    expect(stream.rxBudget).toBe(63)
+  })
+
+  test('two refusals right after a long silence look like an overrun too', () => {
+    const { feed, hear, wait, stream } = talk(64)
+    feed()
+    for (let n = 1; n <= 6; n++) hear('ok')
+    for (let times = 0; times < 2; times++) {
+      wait(400)
+      hear(...refusal(6 + times))
+      wait(50)
+      hear('ok')
+    }
+    expect(stream.rxBudget).toBe(63)
+  })
+
+  test('a line refused again and again is followed one at a time for a long while', () => {
+    const { feed, hear, wait, stream } = talk(64)
+    feed()
+    hear('ok', 'ok', ...refusal(2))
+    for (let times = 0; times < 3; times++) {
+      wait(50)
+      hear(...refusal(2))
+    }
+    wait(50)
+    for (let n = 0; n < 6; n++) hear('ok')
+    expect([stream.mode, stream.window]).toEqual(['run', 1])
   })
 })
 

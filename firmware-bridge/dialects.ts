@@ -1,0 +1,73 @@
+import { usualSettings, type StreamSettings } from './stream.ts'
+
+/** What one family of firmware does differently, as far as the conversation depends on it. */
+export type Dialect = {
+  name: string
+  /** Found in its M115 line. */
+  tells: RegExp
+  /** Bytes that its receive buffer holds, and commands that it queues behind it, as it is built by default. */
+  receiveBuffer: number
+  queue: number
+  /** The most lines in flight. One where nothing bounds them but the firmware's goodwill. */
+  window: number
+  /** Its replies carry line numbers modulo this. */
+  numbersWrapAt?: number
+  /** Whether `M113 S1` has it say each second that it is busy. */
+  saysBusy: boolean
+}
+
+const most = 64
+
+/**
+ * The first row that fits counts. Another family is another row; whether a firmware checks line numbers is no column:
+ * the greeting tries it. Sources: Marlin Configuration_adv.h (RX_BUFFER_SIZE, BUFSIZE), Prusa-Firmware Configuration_adv.h,
+ * Repetier-Firmware's input cache of 127 bytes and its 16-bit comparison of line numbers (Commands/gcode.cpp), Teacup's and
+ * Klipper's answers to lines out of order, both taken and executed.
+ */
+const dialects: readonly Dialect[] = [
+  { name: 'Prusa', tells: /Prusa-Firmware/i, receiveBuffer: 128, queue: 4, window: most, saysBusy: true },
+  { name: 'Marlin 1', tells: /Marlin (?:bugfix-)?1\./i, receiveBuffer: 128, queue: 4, window: most, saysBusy: true },
+  { name: 'Marlin 2', tells: /Marlin/i, receiveBuffer: 128, queue: 4, window: most, saysBusy: true },
+  {
+    name: 'Repetier',
+    tells: /Repetier/i,
+    receiveBuffer: 64,
+    queue: 2,
+    window: most,
+    numbersWrapAt: 65_536,
+    saysBusy: false,
+  },
+  { name: 'Teacup', tells: /Teacup/i, receiveBuffer: 64, queue: 1, window: 1, saysBusy: false },
+  { name: 'Klipper', tells: /Klipper/i, receiveBuffer: 4096, queue: 20, window: 1, saysBusy: false },
+]
+
+/** The smallest buffer that any firmware has, and nothing taken for granted. */
+const stranger: Dialect = {
+  name: 'unknown',
+  tells: /./,
+  receiveBuffer: 64,
+  queue: 1,
+  window: most,
+  saysBusy: false,
+}
+
+/** `identity` is the M115 line, '' where there is none. */
+export const dialectOf = (identity: string): Dialect =>
+  dialects.find(({ tells }) => identity !== '' && tells.test(identity)) ?? stranger
+
+/** How to talk to this firmware. `receiveBuffer` is what a person knows of this printer's own build, in bytes. */
+export function settingsFor(
+  firmware: { identity: string; checked: boolean },
+  receiveBuffer: number | undefined,
+): StreamSettings {
+  const dialect = dialectOf(firmware.identity)
+  return {
+    ...usualSettings,
+    checked: firmware.checked,
+    window: dialect.window,
+    // One byte stays free: a ring buffer that is full looks like an empty one.
+    rxBudget: (receiveBuffer ?? dialect.receiveBuffer) - 1,
+    firmwareQueue: dialect.queue,
+    numbersWrapAt: dialect.numbersWrapAt,
+  }
+}

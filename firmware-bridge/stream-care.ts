@@ -1,0 +1,70 @@
+import { probeLength } from './framing.ts'
+import type { Stream } from './stream-state.ts'
+
+/** So many clean lines, and the receive buffer is trusted with a little more again. */
+const cleanLines = 10_000
+const rxStep = 64
+/** Below this a receive buffer holds not even one line: no firmware has less. */
+const leastRxBudget = 48
+/** Three retransmissions refused within a thousand lines: one line at a time for the next five thousand. */
+const failures = { many: 3, within: 1000, carefulFor: 5000 }
+/** Two refusals right after a silence within fifty lines: the receive buffer runs over while the firmware is busy. */
+const overruns = { many: 2, within: 50, silenceMs: 300 }
+/** After trouble the receive buffer keeps room for a question, for so many lines. */
+const reserveFor = 2000
+
+/** An "ok" in the flow: one line more may be in flight. */
+export function climb(s: Stream): void {
+  const most = s.sent < s.trouble.carefulUntil ? 1 : s.settings.window
+  s.window = Math.min(s.window + 1, most)
+  if (s.rxBudget >= s.settings.rxBudget || s.sent - s.trouble.lastAt < cleanLines) return
+  s.rxBudget = Math.min(s.rxBudget + rxStep, s.settings.rxBudget)
+  s.trouble.lastAt = s.sent
+}
+
+/** A line was refused. Back to one line in flight; right after a silence it may have been an overrun. */
+export function fallBack(s: Stream, at: number): void {
+  s.window = 1
+  s.trouble.lastAt = s.sent
+  if (at - s.ackedAt < overruns.silenceMs || s.settings.window === 1) return
+  s.trouble.overrunAt = recent(s.trouble.overrunAt, s.sent, overruns.within)
+  if (s.trouble.overrunAt.length >= overruns.many) overran(s)
+}
+
+/** The firmware says that its receive buffer ran over, or behaves so. */
+export function overran(s: Stream): void {
+  s.rxBudget = Math.max(leastRxBudget, Math.floor(s.rxBudget / 2))
+  s.trouble.overrunAt = []
+  s.trouble.lastAt = s.sent
+}
+
+/** A line sent again was refused again. */
+export function failedAgain(s: Stream): void {
+  s.trouble.failedAt = recent(s.trouble.failedAt, s.sent, failures.within)
+  if (s.trouble.failedAt.length >= failures.many) s.trouble.carefulUntil = s.sent + failures.carefulFor
+}
+
+const recent = (lines: number[], now: number, within: number): number[] => [
+  ...lines.filter((line) => now - line < within),
+  now,
+]
+
+/** What lines may take of the receive buffer now: on a bad wire a question must always find room. */
+export const roomForLines = (s: Stream): number =>
+  s.trouble.lastAt > 0 && s.sent - s.trouble.lastAt < reserveFor ? s.rxBudget - probeLength : s.rxBudget
+
+/** Learns the wire from an "ok": its round trip from a line that was alone, its pace from all. */
+export function learnPace(s: Stream, at: number): void {
+  if (s.next - 1 - s.acked === 1 && s.mode === 'run') s.roundTripMs = Math.min(s.roundTripMs, at - s.wroteAt)
+  const difference = at - s.ackedAt - s.paceMs
+  s.paceMs += difference / 8
+  s.paceSpreadMs += (Math.abs(difference) - s.paceSpreadMs) / 4
+}
+
+/** Longer than this without an "ok", and one was lost: as retransmission timers do (RFC 6298), within the settings' bounds. */
+export const replyMsFor = (s: Stream): number =>
+  Math.min(Math.max(s.paceMs + 4 * s.paceSpreadMs, s.settings.leastReplyMs), s.settings.replyMs)
+
+/** How long nothing must come in before lines are sent again: what is under way must have arrived. */
+export const quietMsFor = (s: Stream): number =>
+  Math.min(Math.max(2 * s.roundTripMs, s.settings.leastQuietMs), s.settings.quietMs)
