@@ -46,7 +46,10 @@ export function openBridge(options: BridgeOptions): Bridge {
   const printers = new Map<string, Printer>()
   const listFile = join(folder, 'printers.json')
 
-  const tell = (news: News): void => link.send(outbox.add(news))
+  const tell = (news: News): void => {
+    outbox.add(news)
+    link.send()
+  }
 
   function add(config: PrinterConfig): void {
     const journal = openJournal(join(folder, 'printers', `${encodeURIComponent(config.id)}.jsonl`))

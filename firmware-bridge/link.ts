@@ -1,4 +1,5 @@
 import { io, type Socket } from 'socket.io-client'
+import { createDelivery } from './delivery.ts'
 import type { Log } from './log.ts'
 import type {
   BridgeEvent,
@@ -27,12 +28,14 @@ export type LinkOptions = {
 
 export type Link = {
   /** Sends what the outbox has just been given. */
-  send: (event: BridgeEvent) => void
+  send: () => void
   telemetry: (telemetry: Telemetry) => void
   close: () => void
 }
 
 const ackWithinMs = 5000
+/** A connection that is not made by then is tried anew: behind a dead network the first attempt would wait for ever. */
+const connectWithinMs = 5000
 
 /** The bridge's one way out: it dials, says hello, replays what was not acknowledged, and goes on. */
 export function openLink(options: LinkOptions): Link {
@@ -44,7 +47,9 @@ export function openLink(options: LinkOptions): Link {
     reconnectionDelay: 250,
     reconnectionDelayMax: 2000,
     randomizationFactor: 0.5,
+    timeout: connectWithinMs,
   })
+  const delivery = createDelivery(outbox, give)
   let isWelcome = false
   let again: NodeJS.Timeout | undefined
   let lastTrouble = ''
@@ -80,16 +85,14 @@ export function openLink(options: LinkOptions): Link {
       isWelcome = true
       log('linked', { server, printers: welcome.printers.length })
       options.welcomed(welcome, askedAt, performance.now())
-      for (const event of outbox.pending()) give(event)
+      delivery.begin()
     })
   }
 
-  /** In order, each until it is acknowledged; a doubled event is told by its number. */
-  function give(event: BridgeEvent): void {
+  function give(event: BridgeEvent, done: (seq: number | undefined) => void): void {
     const { id } = socket
     socket.timeout(ackWithinMs).emit('event', event, (error: Error | null, seq?: number) => {
-      if (!error && seq !== undefined) return outbox.acked(seq)
-      if (isWelcome && socket.id === id) give(event)
+      if (isWelcome && socket.id === id) done(error ? undefined : seq)
     })
   }
 
@@ -99,8 +102,8 @@ export function openLink(options: LinkOptions): Link {
   }
 
   return {
-    send: (event) => {
-      if (isWelcome) give(event)
+    send: () => {
+      if (isWelcome) delivery.more()
     },
     telemetry: (telemetry) => {
       if (isWelcome) socket.volatile.emit('telemetry', telemetry)

@@ -1,14 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fdatasyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { writeDurably } from './durable-file.ts'
 import { log } from './log.ts'
 import type { BridgeEvent } from './messages.ts'
 
@@ -21,7 +13,8 @@ export type Outbox = {
   /** Event numbers are unique within this value. */
   journal: string
   add: (news: News) => BridgeEvent
-  pending: () => BridgeEvent[]
+  /** Oldest first. */
+  pending: () => Iterable<BridgeEvent>
   acked: (seq: number) => void
   close: () => void
 }
@@ -49,15 +42,29 @@ export function openOutbox(path: string, mostKept = 10_000): Outbox {
       // A line cut by a crash, or the empty one at the end.
     }
   }
+  thin()
   rewrite()
+
+  /** What is missed least goes first; the last word on a run never does. */
+  function thin(): void {
+    while (waiting.size > mostKept) {
+      const seq = leastMissed(waiting)
+      if (seq === undefined) return
+      waiting.delete(seq)
+    }
+  }
 
   function rewrite(): void {
     const text = [{ journal, seq }, ...[...waiting.values()].map((event) => ({ event }))]
-    writeFileSync(`${path}.new`, text.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
-    renameSync(`${path}.new`, path)
+    lines = text.length
+    try {
+      writeDurably(path, text.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
+    } catch (error) {
+      // A full disk: the file stays as it was, and says all of this and more.
+      log('the outbox cannot be written anew', { path, trouble: (error as Error).message })
+    }
     if (file !== undefined) closeSync(file)
     file = openSync(path, 'a')
-    lines = text.length
   }
 
   /** On a full disk events are kept in memory: better than to stop what prints. */
@@ -77,10 +84,10 @@ export function openOutbox(path: string, mostKept = 10_000): Outbox {
       const event = { ...news, seq: ++seq, at: Date.now() } as BridgeEvent
       waiting.set(event.seq, event)
       append({ event }, true)
-      if (waiting.size > mostKept) waiting.delete(leastMissed(waiting))
+      thin()
       return event
     },
-    pending: () => [...waiting.values()],
+    pending: () => waiting.values(),
     acked(number) {
       if (waiting.delete(number)) append({ acked: number }, false)
     },
@@ -88,8 +95,15 @@ export function openOutbox(path: string, mostKept = 10_000): Outbox {
   }
 }
 
-/** The oldest event that is not the end of a run: that one nothing else tells. */
-function leastMissed(waiting: Map<number, BridgeEvent>): number {
-  for (const [seq, event] of waiting) if (event.type !== 'run:moved' || event.run.phase !== 'ended') return seq
-  return waiting.keys().next().value!
+/** The oldest word on a printer itself; then the oldest move of a run that a later move of it has overtaken. */
+function leastMissed(waiting: Map<number, BridgeEvent>): number | undefined {
+  const lastOfRun = new Map<string, number>()
+  for (const [seq, event] of waiting) {
+    if (event.type !== 'run:moved') return seq
+    lastOfRun.set(event.run.runId, seq)
+  }
+  for (const [seq, event] of waiting) {
+    if (event.type === 'run:moved' && event.run.phase !== 'ended' && lastOfRun.get(event.run.runId) !== seq) return seq
+  }
+  return undefined
 }

@@ -15,10 +15,14 @@ const rooms: { [A in Audience['to']]: (audience: Extract<Audience, { to: A }>) =
 /** Frequent news of which only the latest counts: dropped for a client that does not keep up. */
 const isVolatile: Partial<Record<keyof ServerEvents, true>> = { 'printer:reported': true }
 
+/** A connection that nothing comes through any more is noticed within twenty seconds, by both of its ends. */
+const heartbeat = { pingInterval: 10_000, pingTimeout: 10_000 }
+
 /** Tells every page what happened. The rooms follow from the session; a page asks for nothing. */
-export function createSocket(identify: (request: IncomingMessage) => Promise<Caller>) {
+export function createSocket(identify: (request: IncomingMessage) => Promise<Caller>, beat = heartbeat) {
   const io = new Server<ClientEvents, ServerEvents>({
     path: '/live',
+    ...beat,
     maxHttpBufferSize: 100_000,
     serveClient: false,
     allowRequest: (request, decide) => {

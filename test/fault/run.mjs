@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { row, runNamed } from '../bench/harness.mjs'
+import { linkCut } from './link-cut.mjs'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -25,6 +26,7 @@ await runNamed(
       '--reporter',
       'line',
     ]),
+    'link-cut': linkCut,
     stream: proof(
       'executed = sent under random faults',
       'all',

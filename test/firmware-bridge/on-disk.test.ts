@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createCommandJudge } from '#firmware-bridge/command-judge.ts'
 import { openJournal } from '#firmware-bridge/journal.ts'
-import { commandMaxAge, commandTypes, type Command, type RunOrder } from '#firmware-bridge/messages.ts'
+import { commandMaxAge, commandTypes, type Command, type RunOrder, type RunPhase } from '#firmware-bridge/messages.ts'
 import { openOutbox } from '#firmware-bridge/outbox.ts'
 import { temporaryFolder } from './programs.ts'
 
 const order: RunOrder = { runId: 'a', printerId: 'one', attempt: 1, gcodeSha256: '', gcodeBytes: 9, gcodeUrl: '/' }
+
+const status = { runId: 'a', attempt: 1, linesAcked: 0, linesTotal: 0, bytesAcked: 0, bytesTotal: 0, resends: 0 }
 
 test('a journal read again knows every attempt, the open run and how far it was', () => {
   const path = join(temporaryFolder(), 'one.jsonl')
@@ -34,30 +36,36 @@ test('an outbox read again goes on with its numbers and keeps what was not ackno
   first.acked(told[0]!.seq)
   const second = openOutbox(path)
   expect(second.journal).toBe(first.journal)
-  expect(second.pending()).toEqual(told.slice(1))
+  expect([...second.pending()]).toEqual(told.slice(1))
   second.acked(told[1]!.seq)
   second.acked(told[2]!.seq)
   expect(openOutbox(path).add({ type: 'printer:reached', printerId: 'x' }).seq).toBe(4)
 })
 
-test('an outbox never grows beyond its bound, and does not forget the end of a run', () => {
+test('an outbox never grows beyond its bound: words on printers go first, then overtaken moves, the last of a run never', () => {
   const path = join(temporaryFolder(), 'outbox.jsonl')
   const outbox = openOutbox(path, 100)
-  const run = {
-    runId: 'a',
-    attempt: 1,
-    phase: 'ended',
-    linesAcked: 0,
-    linesTotal: 0,
-    bytesAcked: 0,
-    bytesTotal: 0,
-    resends: 0,
-  } as const
-  const end = outbox.add({ type: 'run:moved', printerId: 'one', run })
+  const moved = (runId: string, phase: RunPhase) =>
+    outbox.add({ type: 'run:moved', printerId: 'one', run: { ...status, runId, phase } })
+  const moves = ['starting', 'printing', 'ended'].map((phase) => moved('a', phase as RunPhase))
   for (let i = 0; i < 150; i++) outbox.add({ type: 'printer:lost', printerId: 'one' })
-  expect(outbox.pending()).toHaveLength(100)
-  expect(outbox.pending()[0]).toEqual(end)
+  expect([...outbox.pending()]).toHaveLength(100)
+  expect([...outbox.pending()].slice(0, 3)).toEqual(moves)
+
+  // A printer that asks for a pause over and over, for as long as the server is away.
+  for (let i = 0; i < 150; i++) moved('b', i % 2 ? 'printing' : 'paused')
+  const kept = [...openOutbox(path, 100).pending()]
+  expect(kept).toHaveLength(100)
+  expect(kept.at(-1)).toMatchObject({ run: { runId: 'b', phase: 'printing' } })
+  expect(kept).toContainEqual(moves.at(-1))
   expect(statSync(path).size).toBeLessThan(100_000)
+})
+
+test('when nothing but ends waits, nothing is dropped', () => {
+  const outbox = openOutbox(join(temporaryFolder(), 'outbox.jsonl'), 10)
+  for (let i = 0; i < 20; i++)
+    outbox.add({ type: 'run:moved', printerId: 'one', run: { ...status, runId: `${i}`, phase: 'ended' } })
+  expect([...outbox.pending()]).toHaveLength(20)
 })
 
 test.each(commandTypes)('a %s is judged by its age on a clock that nobody sets', (type) => {
