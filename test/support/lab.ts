@@ -33,15 +33,23 @@ export const noon = Date.UTC(2026, 0, 5, 11)
 export const hours = (n: number): number => n * 3_600_000
 export const bridgeToken = 'the secret of the local bridge'
 
+type Options = {
+  setUp?: boolean
+  argv?: string[]
+  slicer?: string
+  /** How fast a dead connection is noticed, ms; otherwise as in the product. */
+  heartbeat?: { pingInterval: number; pingTimeout: number }
+}
+
 /** A real app: database in memory, files in a temporary folder, a clock that stands still until it is moved. */
-export async function testLab(options: { setUp?: boolean; argv?: string[]; slicer?: string } = {}) {
+export async function testLab(options: Options = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'etabli-'))
   const db = openDatabase(':memory:')
   await migrate(db)
   const clock = { now: noon }
   const published: unknown[][] = []
   const context = { db, now: () => clock.now }
-  const socket = createSocket((req) => identify(context, req))
+  const socket = createSocket((req) => identify(context, req), options.heartbeat)
   const log = createLog('silent')
   const bridges = createBridges(
     socket.io,
