@@ -235,7 +235,8 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
       case 'printer:cool-down':
         if (!port || !online) return no('printer-offline')
         if (run) return no('not-possible-now')
-        for (const line of heatersOffLines) port.write(`${line}\n`)
+        // The question behind it: the answer shows at once that the targets are gone.
+        for (const line of [...heatersOffLines, 'M105']) port.write(`${line}\n`)
         return { ok: true }
     }
   }

@@ -38,6 +38,9 @@ const fr: Texts = {
   'member.not-found': () => 'Ce membre n’existe pas ou plus.',
   'machine.not-found': () => 'Cette machine n’existe pas ou plus.',
   'machine.not-a-printer': () => 'Cette machine n’est pas une imprimante 3D.',
+  'machine.heat-needed': () => 'Une impression est en cours\u202f: elle a besoin de chaleur. Arrêtez-la d’abord.',
+  'machine.heat-unknown': () =>
+    'L’imprimante ne répond pas\u202f: on ne sait pas si elle chauffe encore. Allez la voir, et coupez-la à l’interrupteur au besoin.',
   'booking.not-found': () => 'Cette réservation n’existe pas ou plus.',
   'booking.unauthorized': () =>
     'Vous n’êtes pas encore habilité·e sur ce type de machine. Demandez une formation à l’équipe.',
@@ -104,6 +107,9 @@ const en: Texts = {
   'member.not-found': () => 'This member does not exist, or no longer.',
   'machine.not-found': () => 'This machine does not exist, or no longer.',
   'machine.not-a-printer': () => 'This machine is not a 3D printer.',
+  'machine.heat-needed': () => 'A print is under way: it needs its heat. Stop it first.',
+  'machine.heat-unknown': () =>
+    'The printer does not answer: nobody knows whether it still heats. Go and see it, and switch it off if need be.',
   'booking.not-found': () => 'This booking does not exist, or no longer.',
   'booking.unauthorized': () => 'You are not trained on this kind of machine yet. Ask the team for a training.',
   'booking.outside-opening-hours': () => 'The lab is not open for the whole of this slot. Choose another time.',

@@ -16,6 +16,8 @@ export const refusals = {
   'member.not-found': 404,
   'machine.not-found': 404,
   'machine.not-a-printer': 409,
+  'machine.heat-needed': 409,
+  'machine.heat-unknown': 409,
   'booking.not-found': 404,
   'booking.unauthorized': 403,
   'booking.outside-opening-hours': 409,

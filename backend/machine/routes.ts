@@ -1,6 +1,6 @@
 import type { App } from '#backend/io/app.ts'
 import { serve, type Router } from '#backend/io/http.ts'
-import { clearBed, softwareStop } from '#backend/printer/service.ts'
+import { clearBed, coolDown, softwareStop } from '#backend/printer/service.ts'
 import { machineApi } from './schema.ts'
 import { addMachine, setOutOfOrder } from './service.ts'
 import { machineCard, machineCards } from './views.ts'
@@ -15,5 +15,6 @@ export function machineRoutes(router: Router, app: App): void {
   serve(router, machineApi.clearBed, ({ caller, params, body }) =>
     clearBed(app, caller, params.id ?? '', body.partIsGood),
   )
+  serve(router, machineApi.coolDown, ({ caller, params }) => coolDown(app, caller, params.id ?? ''))
   serve(router, machineApi.softwareStop, ({ caller, params }) => softwareStop(app, caller, params.id ?? ''))
 }

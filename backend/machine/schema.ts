@@ -105,6 +105,11 @@ export const machineApi = {
     body: z.strictObject({ partIsGood: z.boolean().default(true) }),
     reply: machineCard,
   }),
+  coolDown: endpoint('POST', '/api/machines/:id/cool-down', {
+    who: 'volunteer',
+    does: 'Turns the heaters of a printer off that prints nothing.',
+    reply: machineCard,
+  }),
   softwareStop: endpoint('POST', '/api/machines/:id/software-stop', {
     who: 'volunteer',
     does: 'Stops the printer at once and turns its heaters off. It never expires and is never refused while the bridge lives.',

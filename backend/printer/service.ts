@@ -153,6 +153,19 @@ export async function clearBed(
   return machineCard(app, caller.labId, machineId)
 }
 
+/** Heaters off where nothing prints. What the printer says of its heat afterwards shows that it has obeyed. */
+export async function coolDown(app: App, caller: MemberCaller, machineId: string): Promise<MachineCard> {
+  const printer = await findPrinter(app.db, machineId)
+  if (!printer || printer.labId !== caller.labId) throw new Refusal('machine.not-a-printer')
+  if (await openRunOf(app.db, machineId)) throw new Refusal('machine.heat-needed')
+  const answer = await commandPrinter(app, machineId, 'printer:cool-down')
+  app.log.info({ machineId, by: caller.id, answer }, 'heaters off')
+  if (answer === 'offline' || answer === 'silent') throw new Refusal('machine.heat-unknown')
+  if (!answer.ok)
+    throw new Refusal(answer.refusal === 'not-possible-now' ? 'machine.heat-needed' : 'machine.heat-unknown')
+  return machineCard(app, caller.labId, machineId)
+}
+
 /** M112 and heaters off, through every queue. The red button on the wall stays the emergency stop. */
 export async function softwareStop(app: App, caller: MemberCaller, machineId: string): Promise<MachineCard> {
   const printer = await findPrinter(app.db, machineId)

@@ -27,7 +27,7 @@ const fr: Texts = {
     perfect: () => 'Transmission parfaite\u202f: l’ordinateur n’a jamais fait attendre l’imprimante.',
     good: () => 'Bonne transmission\u202f: l’ordinateur n’a pas ralenti l’impression.',
     host: ({ late }) =>
-      `L’ordinateur a fait attendre l’imprimante ${late} en tout\u202f: de petites marques sont possibles sur la pièce.`,
+      `L’ordinateur a été en retard de ${late} en tout\u202f: il a pu faire attendre l’imprimante, et de petites marques sont possibles sur la pièce.`,
     cable: ({ resent }) =>
       `La liaison avec l’imprimante est mauvaise\u202f: ${resent} des lignes ont dû être répétées. Aucune ne manque.`,
     wire: () =>
@@ -60,7 +60,7 @@ const en: Texts = {
     perfect: () => 'Perfect transmission: the computer never kept the printer waiting.',
     good: () => 'Good transmission: the computer did not slow the print down.',
     host: ({ late }) =>
-      `The computer kept the printer waiting for ${late} in all: small marks on the part are possible.`,
+      `The computer was late by ${late} in all: it may have kept the printer waiting, and small marks on the part are possible.`,
     cable: ({ resent }) =>
       `The connection to the printer is poor: ${resent} of the lines had to be repeated. None is missing.`,
     wire: () =>

@@ -68,7 +68,7 @@ test('a file that cannot be right is not sent at all', () => {
 
 test.each([
   [{ cause: 'perfect' }, 'Transmission parfaite\u202f: l’ordinateur n’a jamais fait attendre l’imprimante.'],
-  [{ cause: 'host', hostMs: 12_300 }, 'a fait attendre l’imprimante 12,3\u00a0s en tout'],
+  [{ cause: 'host', hostMs: 12_300 }, 'a été en retard de 12,3\u00a0s en tout'],
   [{ cause: 'cable', resendRatio: 0.0234 }, '2,34\u00a0% des lignes ont dû être répétées'],
   [{ cause: 'wire' }, 'L’ordinateur n’y est pour rien.'],
 ] satisfies [Partial<StreamVerdict>, string][])(

@@ -126,6 +126,12 @@ test('the bed cannot be cleared under a running print', async () => {
   expect((await lea.call('post', `/api/machines/${printer}/bed`, {})).body.code).toBe('run.printer-busy')
 })
 
+test('a running print keeps its heat: the team stops it first', async () => {
+  await running()
+  expect((await lea.call('post', `/api/machines/${printer}/cool-down`)).body.code).toBe('machine.heat-needed')
+  expect(sent.map(({ type }) => type)).toEqual(['run:start'])
+})
+
 test('an event that the bridge sends twice has its effect once; a late one changes nothing', async () => {
   const { id, runId } = await running()
   const before = lab.published.length
