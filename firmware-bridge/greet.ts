@@ -31,7 +31,7 @@ const tries = 5
 export async function greet(
   port: Port,
   bootMs: number,
-  onReply: (reply: Reply) => void = () => {},
+  onReply: (reply: Reply, line: string) => void = () => {},
   also: readonly string[] = [],
 ): Promise<Firmware> {
   await bootEnds(port, bootMs, onReply)
@@ -47,7 +47,7 @@ export async function greet(
     }
     if (reply.type === 'capability' && reply.name === 'AUTOREPORT_TEMP') firmware.reportsHeat = reply.has
     if (reply.type === 'capability' && reply.name === 'EMERGENCY_PARSER') firmware.emergencyParser = reply.has
-    onReply(reply)
+    onReply(reply, line)
   }
   await say(port, ['M115'], firmware, read)
   // Repetier says "ok" first and its report afterwards.
@@ -67,7 +67,7 @@ export async function greet(
  * Sets the firmware's line counter to 0 and has it prove that: the probe must be answered with "Resend: 1". Firmware
  * that executes the probe does not check line numbers. False then.
  */
-export async function startCounting(port: Port, onReply: (reply: Reply) => void): Promise<boolean> {
+export async function startCounting(port: Port, onReply: (reply: Reply, line: string) => void): Promise<boolean> {
   let executedProbe = 0
   let answers = 0
   for (let attempt = 0; attempt < tries; attempt++) {
@@ -137,7 +137,7 @@ async function say(
 }
 
 /** Waits until nothing has come in for a moment after the banner, or nothing at all for `bootMs`. */
-async function bootEnds(port: Port, bootMs: number, onReply: (reply: Reply) => void): Promise<void> {
+async function bootEnds(port: Port, bootMs: number, onReply: (reply: Reply, line: string) => void): Promise<void> {
   let heardSomething = false
   for (let waited = 0; waited < 10_000; waited += 250) {
     const replies = await heard(port, heardSomething ? 300 : bootMs, onReply, () => true)

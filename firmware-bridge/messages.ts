@@ -66,6 +66,7 @@ export const commandTypes = [
   'run:cancel',
   'printer:stop',
   'printer:cool-down',
+  'printer:answer',
 ] as const
 export type CommandType = (typeof commandTypes)[number]
 
@@ -77,6 +78,7 @@ export const commandMaxAge: Record<CommandType, number> = {
   'run:cancel': Infinity,
   'printer:stop': Infinity,
   'printer:cool-down': Infinity,
+  'printer:answer': 30_000,
 }
 
 export type Command = {
@@ -89,6 +91,8 @@ export type Command = {
   issuedAt: number
   runId?: string
   order?: RunOrder
+  /** For `printer:answer`: which question, and the number of the button, from 0. */
+  answer?: { prompt: string; choice: number }
 }
 
 export type CommandRefusal =
@@ -104,6 +108,8 @@ export type CommandRefusal =
   | 'paused-at-the-printer'
   /** The motors were switched off in the pause: nobody knows any more where the head is. */
   | 'position-lost'
+  /** The question has been answered, or the printer no longer asks it. */
+  | 'no-such-prompt'
 
 export type CommandAnswer = { ok: true } | { ok: false; refusal: CommandRefusal; detail?: string }
 
@@ -172,6 +178,16 @@ export type BridgeEvent = { seq: number; at: number; printerId: string } & (
   | { type: 'printer:failed'; detail: string }
 )
 
+/** What a printer asks a person. Its own words: cut and escaped, in no language of ours. */
+export type PrinterPrompt = {
+  /** Names this asking; '' when it only waits for its button to be pressed, and `text` is empty then. */
+  id: string
+  text: string
+  choices: string[]
+  /** Whether it can be answered from here; else only at the printer. */
+  answerable: boolean
+}
+
 /** Volatile: the latest value counts, at most twice a second for each printer. */
 export type Telemetry = {
   printerId: string
@@ -181,6 +197,8 @@ export type Telemetry = {
   bed?: number
   bedTarget?: number
   run?: RunStatus
+  /** Missing when the printer asks nothing. */
+  prompt?: PrinterPrompt
 }
 
 /** Said at every connection, before any event: what the bridge knows now. */

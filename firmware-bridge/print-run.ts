@@ -33,7 +33,7 @@ export type RunSurroundings = {
   fetchFile: (order: RunOrder) => Promise<string>
   /** Hears each change of phase. */
   moved: (status: RunStatus) => void
-  onReply: (reply: Reply) => void
+  onReply: (reply: Reply, line: string) => void
   /** What the printer said last of its temperatures. */
   heat: () => Heat
   /** Whether the printer has said since `since` (monotonic ms) that its heaters have nothing to reach. */
@@ -47,6 +47,8 @@ export type PrintRun = {
   resume: () => CommandRefusal | undefined
   cancel: () => CommandRefusal | undefined
   stop: () => void
+  /** Text past the conversation, where one is going on; false when there is none. */
+  interject: (text: string) => boolean
   lost: (reason: string | undefined) => void
   /** Whether the printer can take another run on the same connection. */
   ended: Promise<'connected' | 'greet-again'>
@@ -116,7 +118,7 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
       onReply: (reply, line) => {
         pauses?.hear(line)
         if (reply.type === 'action') obey(reply.text)
-        around.onReply(reply)
+        around.onReply(reply, line)
       },
     })
     pauses = createPauses({
@@ -153,7 +155,7 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
     Object.assign(status, { linesAcked: lines, bytesAcked: bytes, resends, ...(quality && { quality }) })
     // Evidence of this very run: the firmware took its first line.
     if (status.phase === 'starting' && lines > 0) become('printing')
-    if (canPause()) {
+    if (status.phase === 'printing' || status.phase === 'paused') {
       const { phase, reason } = pauses!.shows()
       become(phase, reason)
     }
@@ -161,14 +163,14 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
   }
 
   const canPause = (): boolean =>
-    pauses !== undefined && (status.phase === 'printing' || status.phase === 'paused') && !isOver
+    pauses !== undefined && ['starting', 'printing', 'paused'].includes(status.phase) && !isOver
 
   /** Who stands at the printer counts as much as who sits at a screen; nothing is started from there. */
   function obey(text: string): void {
     const action = readAction(text)
     if (action.type === 'cancel') return void cancel()
     if (!canPause()) return
-    if (action.type === 'pause') pauses!.pause('at-the-printer')
+    if (action.type === 'pause') pauses!.pause('user')
     if (action.type === 'resume') pauses!.resume()
     if (action.type === 'held') pauses!.hold('at-the-printer')
     if (action.type === 'released') pauses!.release()
@@ -222,6 +224,10 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
       if (playing) return playing.stop()
       writeStop(around.port, 0)
       giveUp({ outcome: 'cancelled', reason: 'user', detail: softwareStop })
+    },
+    interject(text) {
+      playing?.interject(text)
+      return playing !== undefined
     },
     lost(reason) {
       giveUp({ outcome: 'failed', reason: 'printer-unplugged', ...(reason && { detail: escaped(reason) }) })

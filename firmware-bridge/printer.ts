@@ -1,5 +1,7 @@
+import { createAsking } from './asking.ts'
 import { escaped } from './framing.ts'
 import { greet, NoAnswer, type Firmware } from './greet.ts'
+import { readAction } from './host-actions.ts'
 import type { Journal } from './journal.ts'
 import type { Log } from './log.ts'
 import {
@@ -68,6 +70,8 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
   let drop: (reason: string) => void = () => {}
   let wake: () => void = () => {}
   let lastTrouble = ''
+  let lastReport = ''
+  const asking = createAsking()
 
   async function live(): Promise<void> {
     while (!closing) {
@@ -123,6 +127,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
       online = false
       port = undefined
       heat = {}
+      asking.forget()
       await opened.close()
     }
   }
@@ -144,10 +149,12 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     return reason
   }
 
-  const listen = (opened: Port): void => opened.onLine((line) => hear(readReply(line)))
+  const listen = (opened: Port): void => opened.onLine((line) => hear(readReply(line), line))
 
-  function hear(reply: Reply): void {
+  function hear(reply: Reply, line = ''): void {
     heardAt = performance.now()
+    asking.hear(reply, line)
+    if (reply.type === 'action') report(reply.text)
     if ((reply.type === 'ok' || reply.type === 'heat') && reply.heat) {
       heat = { ...heat, ...reply.heat }
       heatAt = heardAt
@@ -156,6 +163,14 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     if (run || !online) return
     if (reply.type === 'failure') drop(reply.text)
     if (reply.type === 'restarted') drop('restarted')
+  }
+
+  /** What the printer would have its host start or switch is only noted. */
+  function report(text: string): void {
+    const action = readAction(text)
+    if (action.type !== 'reported' || action.text === lastReport) return
+    lastReport = action.text
+    around.log('the printer says', { printer: config.id, action: escaped(action.text) })
   }
 
   const saidCold = (since: number): boolean => heatAt > since && heat.nozzleTarget === 0 && (heat.bedTarget ?? 0) === 0
@@ -238,7 +253,18 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
         // The question behind it: the answer shows at once that the targets are gone.
         for (const line of [...heatersOffLines, 'M105']) port.write(`${line}\n`)
         return { ok: true }
+      case 'printer:answer':
+        return answer(order)
     }
+  }
+
+  function answer(order: Command): CommandAnswer {
+    if (!port || !online || !firmware) return no('printer-offline')
+    if (!firmware.emergencyParser) return no('not-possible-now')
+    const text = asking.take(order.answer)
+    if (text === undefined) return no('no-such-prompt')
+    if (!run?.interject(text)) port.write(text)
+    return { ok: true }
   }
 
   function onRun(order: Command, act: (its: PrintRun) => CommandRefusal | undefined): CommandAnswer {
@@ -255,7 +281,16 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     firmware: () => firmware?.identity || undefined,
     run: () => run?.status() ?? lastRun,
     isPrinting: () => run !== undefined || journal.openRun() !== undefined,
-    telemetry: () => ({ printerId: config.id, at: Date.now(), ...heat, ...(run && { run: run.status() }) }),
+    telemetry() {
+      const prompt = asking.now(firmware?.emergencyParser ?? false)
+      return {
+        printerId: config.id,
+        at: Date.now(),
+        ...heat,
+        ...(run && { run: run.status() }),
+        ...(prompt && { prompt }),
+      }
+    },
     command,
     reconfigure(wanted) {
       const moved = wanted.port !== config.port || wanted.baud !== config.baud

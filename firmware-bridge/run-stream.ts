@@ -40,6 +40,8 @@ export type Playing = {
   aside: (lines: readonly string[]) => Promise<boolean>
   /** Heaters off, in the conversation itself; `ended` tells when the firmware has taken it. */
   cancel: () => void
+  /** Text for firmware that looks at bytes as they arrive, past the conversation: one command. */
+  interject: (text: string) => void
   /** The software stop: at once, whatever is under way. */
   stop: () => void
   /** The port is gone. */
@@ -146,11 +148,16 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
     }
   }
 
+  function interject(text: string): void {
+    port.write(text)
+    play({ type: 'stray', at: performance.now() })
+  }
+
   function cancel(): void {
     if (cancelled || over) return
     cancelled = true
     leaveAside(false)
-    if (options.emergencyParser) port.write(breakHeatWait)
+    if (options.emergencyParser) interject(breakHeatWait)
     play({
       type: 'cancel',
       lines: (options.cancelled ?? coolDownLines).map((text) => ({ text })),
@@ -185,6 +192,7 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
         play({ type: 'aside', lines: lines.map((text) => ({ text })), at: performance.now() })
       }),
     cancel,
+    interject,
     stop: () => {
       flush()
       writeStop(port, stream.sent)

@@ -37,6 +37,8 @@ export type Stream = {
   quietUntil: number
   /** A resend request is followed by an "ok" that answers no line; any write ends the wait for it. */
   swallowOk: boolean
+  /** "ok"s that answer what was written outside of the numbers (M108, M876): they answer no line. */
+  strayOks: number
   /** The line that the firmware's error named, to be compared with the request that follows. */
   said: number | undefined
   /** A request that contradicts what we know: obeyed when it is said twice. */
@@ -110,6 +112,8 @@ export type StreamEvent =
   | { type: 'fed'; lines: StreamLine[]; ended: boolean; at: number }
   | { type: 'heard'; reply: Reply; at: number }
   | { type: 'tick' | 'pause' | 'resume' | 'poll'; at: number }
+  /** A command was written past the conversation: its "ok" will come among the others. */
+  | { type: 'stray'; at: number }
   /** Lines of ours at the next turn, before those of the source, whether it is paused or not. */
   | { type: 'aside'; lines: StreamLine[]; at: number }
   /** Nothing more of the source; these lines instead, and then the end. */
@@ -161,6 +165,7 @@ export function newStream(settings: StreamSettings, tail: StreamLine[], at: numb
     pointer: 0,
     quietUntil: 0,
     swallowOk: false,
+    strayOks: 0,
     said: undefined,
     suspect: undefined,
     proofs: 0,

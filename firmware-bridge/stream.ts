@@ -59,6 +59,9 @@ export function step(stream: Stream, event: StreamEvent): Effect[] {
     case 'poll':
       stream.pollDue = true
       return pump(stream, event.at)
+    case 'stray':
+      stream.strayOks++
+      return []
     case 'aside':
       stream.aside.push(...event.lines)
       return pump(stream, event.at)
@@ -182,6 +185,12 @@ function acknowledge(s: Stream, ok: Extract<Reply, { type: 'ok' }>, at: number):
     s.ackedAt = at
     // Nothing else can be under way: no need to wait for silence.
     return s.mode === 'quiet' && s.settings.window === 1 && s.asks <= 1 ? endQuiet(s, at) : []
+  }
+  // Which "ok" is the stray one is not known: one too few only costs a question, one too many would overrun the buffer.
+  if (s.strayOks > 0 && ok.line === undefined && !ok.heat) {
+    s.strayOks--
+    s.ackedAt = at
+    return []
   }
   const isCounted = count(s, ok, at)
   s.ackedAt = at
