@@ -15,11 +15,16 @@ export async function openSerialPort(path: string, baudRate: number): Promise<Po
   const held = await hold(path, baudRate)
   let fd: number
   let reader: ReadStream
+  let hearLine: (line: string) => void = () => {}
+  const hear = createLineReader((line) => hearLine(line))
   try {
     // The device that is held, whatever its name has come to mean since.
     const flags = constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK
     fd = openSync(process.platform === 'linux' ? `/proc/self/fd/${held.fd}` : path, flags)
-    reader = new ReadStream(fd)
+    reader = new ReadStream(
+      fd,
+      intoOneBuffer((bytes) => hear(bytes)),
+    )
   } catch (error) {
     await held.close()
     throw new PortRefused(sentenceFor(path, (error as Error).message))
@@ -27,7 +32,6 @@ export async function openSerialPort(path: string, baudRate: number): Promise<Po
   // Only now: the kernel refuses further openings, ours too.
   if (!isPty(path)) await keepOthersOut(held.fd)
 
-  let hear: (line: string) => void = () => {}
   let listener: ((reason: string | undefined) => void) | undefined
   let over: { reason: string | undefined } | undefined
   const end = (reason: string | undefined): void => {
@@ -38,10 +42,7 @@ export async function openSerialPort(path: string, baudRate: number): Promise<Po
     listener?.(reason)
   }
   const writer = createTtyWriter(fd, end)
-  reader.on(
-    'data',
-    createLineReader((line) => hear(line)),
-  )
+  reader.resume()
   reader.on('error', (error: NodeJS.ErrnoException) => end(hungUp.has(error.code ?? '') ? 'unplugged' : error.message))
   reader.on('end', () => end('unplugged'))
   reader.on('close', () => end('unplugged'))
@@ -50,7 +51,7 @@ export async function openSerialPort(path: string, baudRate: number): Promise<Po
   return {
     name: path,
     write: writer.write,
-    onLine: (given) => void (hear = given),
+    onLine: (given) => void (hearLine = given),
     onClose: (given) => {
       listener = given
       if (over) queueMicrotask(() => given(over!.reason))
@@ -66,6 +67,19 @@ export async function openSerialPort(path: string, baudRate: number): Promise<Po
     // The last to close waits for the kernel to send what it holds: not in this thread.
     await held.close()
   }
+}
+
+/**
+ * Read into the same memory each time: Node otherwise takes 64 kB for every few bytes that come in, which costs more than
+ * everything that is done with them. The types know this option of sockets only.
+ */
+function intoOneBuffer(hear: (bytes: Uint8Array) => void): ConstructorParameters<typeof ReadStream>[1] {
+  const buffer = Buffer.alloc(16 * 1024)
+  const callback = (length: number): boolean => {
+    hear(buffer.subarray(0, length))
+    return true
+  }
+  return { onread: { buffer, callback } } as object
 }
 
 const isPty = (path: string): boolean => path.startsWith('/dev/pts/')
