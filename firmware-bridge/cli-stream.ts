@@ -98,7 +98,15 @@ async function stream(path: string, address: string, baud: number, wish: Wish, t
     if (interrupted.aborted) return { ...nothingSent, error: 'stopped before the first line' }
 
     const settings = settingsFor(firmware, wish.receiveBuffer)
-    const source = await openGcodeFile(path)
+    const file = await openGcodeFile(path)
+    let isRead = false
+    const source = {
+      next: async () => {
+        const lines = await file.next()
+        isRead = lines === undefined
+        return lines
+      },
+    }
     const begun = performance.now()
     let seconds = 0
     const playing = playStream(port, source, {
@@ -107,7 +115,8 @@ async function stream(path: string, address: string, baud: number, wish: Wish, t
       emergencyParser: firmware.emergencyParser,
       onReply: (reply) => {
         onReply(reply)
-        if (reply.type === 'ok' && seconds === 0 && playing.progress().lines >= measure.lines) {
+        // Looked at for the last lines only: at each of a million it costs more than sending them.
+        if (isRead && seconds === 0 && playing.progress().lines >= measure.lines) {
           seconds = (performance.now() - begun) / 1000
         }
       },
@@ -127,7 +136,7 @@ async function stream(path: string, address: string, baud: number, wish: Wish, t
     }, 1000)
     const end = await playing.ended
     clearInterval(timer)
-    await source.close()
+    await file.close()
     if (end.outcome === 'failed' || end.outcome === 'stopped') writeCoolDown(port)
     seconds ||= (performance.now() - begun) / 1000
     const { lines, resends } = playing.progress()
