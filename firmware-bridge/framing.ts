@@ -3,10 +3,14 @@ export const longestFrame = 95
 
 /** `N3 T0*57`: the number and XOR checksum let the firmware ask for a line again. Without end of line. */
 export function frame(n: number, command: string): string {
-  const body = `N${n} ${command}`
+  const number = `N${n} `
+  return `${number}${command}*${(xor(number) ^ xor(command)) & 0xff}`
+}
+
+function xor(text: string): number {
   let checksum = 0
-  for (let i = 0; i < body.length; i++) checksum ^= body.charCodeAt(i)
-  return `${body}*${checksum & 0xff}`
+  for (let i = 0; i < text.length; i++) checksum ^= text.charCodeAt(i)
+  return checksum
 }
 
 /** Sets the firmware's line counter to 0, in the form that Marlin, Prusa, Repetier and Smoothie all read alike. */

@@ -27,6 +27,8 @@ export type Reply =
  * what cannot be read is `other`, and nothing here throws.
  */
 export function readReply(raw: string): Reply {
+  // Nearly everything a printer says.
+  if (raw === 'ok') return { type: 'ok' }
   const text = raw.trim()
   return (
     readOk(text) ??
@@ -40,7 +42,6 @@ export function readReply(raw: string): Reply {
 /** `ok`, `ok N12 P15 B3`, `ok 12` (Repetier), `ok T:21.0 /0.0`. Klipper's answer to M115 is one line too. */
 function readOk(text: string): Reply | undefined {
   if (!/^ok\b/.test(text)) return undefined
-  if (text === 'ok') return { type: 'ok' }
   const number = /^ok N?(\d{1,10})(?=$| )/.exec(text)?.[1]
   const free = number && /^ok N?\d+ P(\d{1,3}) B(\d{1,3})$/.exec(text)
   const heat = readHeat(text)

@@ -21,10 +21,7 @@ export async function openSerialPort(path: string, baudRate: number): Promise<Po
     // The device that is held, whatever its name has come to mean since.
     const flags = constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK
     fd = openSync(process.platform === 'linux' ? `/proc/self/fd/${held.fd}` : path, flags)
-    reader = new ReadStream(
-      fd,
-      intoOneBuffer((bytes) => hear(bytes)),
-    )
+    reader = new ReadStream(fd, intoOneBuffer(hear))
   } catch (error) {
     await held.close()
     throw new PortRefused(sentenceFor(path, (error as Error).message))

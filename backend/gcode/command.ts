@@ -73,9 +73,7 @@ export const maxCanonicalLength = 82
 
 /** The command as it would be sent, without number and checksum: `G1 X10 Y20 E0.5`. */
 export function canonicalLine(command: Command): string {
-  let text = ''
-  for (let i = 0; i < command.textLength; i++) text += String.fromCharCode(command.text[i]!)
-  return text
+  return String.fromCharCode.apply(null, command.text.subarray(0, command.textLength) as unknown as number[])
 }
 
 /** The number given for a parameter, or undefined when the letter is absent or bare. */
