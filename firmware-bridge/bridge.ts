@@ -1,14 +1,16 @@
 import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { openAcquaintance } from './acquaintance.ts'
 import { createCommandJudge } from './command-judge.ts'
 import { createFileCache } from './file-cache.ts'
 import { openJournal } from './journal.ts'
 import { openLink } from './link.ts'
 import type { Log } from './log.ts'
 import type { PrinterConfig } from './messages.ts'
-import { bootMsFor, openPort } from './open-port.ts'
+import { openPort } from './open-port.ts'
 import { openOutbox, type News } from './outbox.ts'
+import { createPrinterPort } from './printer-port.ts'
 import { createPrinter, type Printer } from './printer.ts'
 import { readPrinters, writePrinters } from './printer-list.ts'
 import { createVirtualChildren } from './virtual-child.ts'
@@ -31,6 +33,7 @@ export type Bridge = {
   close: (forGood: boolean) => Promise<void>
 }
 
+const virtualBaud = 115_200
 const telemetryMs = 500
 /** An idle printer whose temperatures do not change is told about this often. */
 const idleTelemetryMs = 5000
@@ -52,14 +55,21 @@ export function openBridge(options: BridgeOptions): Bridge {
   }
 
   function add(config: PrinterConfig): void {
-    const journal = openJournal(join(folder, 'printers', `${encodeURIComponent(config.id)}.jsonl`))
+    const file = join(folder, 'printers', encodeURIComponent(config.id))
+    const journal = openJournal(`${file}.jsonl`)
+    const way = createPrinterPort(openAcquaintance(`${file}.known.json`))
+    const isVirtual = ({ port }: PrinterConfig): boolean => port.startsWith('virtual:')
     printers.set(
       config.id,
       createPrinter(config, {
-        openPort: async ({ id, port, baud }) =>
-          openPort(port.startsWith('virtual:') ? await children.path(id, port) : port, baud),
-        bootMs: ({ port }) => (port.startsWith('virtual:') ? 250 : bootMsFor(port)),
-        hasHalted: ({ id, port }) => (port.startsWith('virtual:') ? children.switchOff(id) : undefined),
+        openPort: async (wanted) =>
+          isVirtual(wanted)
+            ? openPort(await children.path(wanted.id, wanted.port), wanted.baud || virtualBaud)
+            : way.open(wanted, journal.openRun() !== undefined),
+        bootMs: (wanted) => (isVirtual(wanted) ? 250 : way.bootMs(wanted)),
+        met: (wanted, uuid) => (isVirtual(wanted) ? undefined : way.met(wanted, uuid)),
+        forget: way.forget,
+        hasHalted: (wanted) => (isVirtual(wanted) ? children.switchOff(wanted.id) : undefined),
         journal,
         fetchFile: files.fetch,
         tell,

@@ -2,13 +2,14 @@ import { access } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { settingsFor } from './dialects.ts'
 import { measureGcodeFile, openGcodeFile, type GcodeMeasure } from './gcode-file.ts'
-import { greet, NoAnswer, startCounting } from './greet.ts'
+import { greet, startCounting } from './greet.ts'
 import { bootMsFor, openPort } from './open-port.ts'
-import { PortRefused, type Port } from './port.ts'
+import type { Port } from './port.ts'
 import type { Heat, Reply } from './reply.ts'
 import { playStream, type Playing, type StreamEnd } from './run-stream.ts'
 import { writeCoolDown } from './safe-script.ts'
 import { warnOf } from './stream-warnings.ts'
+import { NoAnswer, PortRefused } from './trouble.ts'
 
 const help = `etabli stream FILE.gcode --port PATH|tcp://HOST:PORT [--baud 115200] [--json]
 
@@ -89,7 +90,7 @@ async function stream(path: string, address: string, baud: number, wish: Wish, t
       if ((reply.type === 'ok' || reply.type === 'heat') && reply.heat) Object.assign(heat, reply.heat)
     }
     const lost = gone.then((reason): never => {
-      throw new PortRefused(`${address}: the port has gone (${reason}). Check the cable and the printer's power.`)
+      throw new PortRefused('unplugged', address, reason)
     })
     lost.catch(() => {})
     const firmware = await Promise.race([greet(port, bootMsFor(address), onReply), lost])

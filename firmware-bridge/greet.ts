@@ -4,6 +4,7 @@ import type { Port } from './port.ts'
 import { readReply, type Reply } from './reply.ts'
 import { playStream } from './run-stream.ts'
 import { usualSettings } from './stream.ts'
+import { NoAnswer } from './trouble.ts'
 
 /** What a printer told of itself when it was greeted. */
 export type Firmware = {
@@ -14,11 +15,6 @@ export type Firmware = {
   emergencyParser: boolean
   /** Whether it refuses a line that is out of order: then nothing can be lost or done twice. */
   checked: boolean
-}
-
-/** The printer answers nothing, or nothing that makes sense. `sentence` says what to do. */
-export class NoAnswer extends Error {
-  override name = 'NoAnswer'
 }
 
 const stepMs = 2000
@@ -96,11 +92,7 @@ export async function startCounting(port: Port, onReply: (reply: Reply, line: st
       return false
     }
   }
-  throw new NoAnswer(
-    answers === 0
-      ? `${port.name}: the printer answers nothing. Is it switched on, and is the baud rate right?`
-      : `${port.name}: something answers, but not like a printer. Check the baud rate and the cable.`,
-  )
+  throw new NoAnswer(answers === 0 ? 'no-answer' : 'not-understood', port.name)
 }
 
 const saidNext = (reply: Reply): number | undefined =>
@@ -108,7 +100,7 @@ const saidNext = (reply: Reply): number | undefined =>
 
 function refuseDead(port: Port, replies: Reply[]): void {
   const failure = replies.find((reply) => reply.type === 'failure')
-  if (failure) throw new NoAnswer(`${port.name}: the printer has halted (${failure.text}). Reset it, then try again.`)
+  if (failure) throw new NoAnswer('halted', port.name, failure.text)
 }
 
 /** A few commands of our own, in a conversation of their own. What firmware does not know, it says and goes on. */
@@ -137,7 +129,11 @@ async function say(
 }
 
 /** Waits until nothing has come in for a moment after the banner, or nothing at all for `bootMs`. */
-async function bootEnds(port: Port, bootMs: number, onReply: (reply: Reply, line: string) => void): Promise<void> {
+export async function bootEnds(
+  port: Port,
+  bootMs: number,
+  onReply: (reply: Reply, line: string) => void,
+): Promise<void> {
   let heardSomething = false
   for (let waited = 0; waited < 10_000; waited += 250) {
     const replies = await heard(port, heardSomething ? 300 : bootMs, onReply, () => true)
@@ -149,7 +145,7 @@ async function bootEnds(port: Port, bootMs: number, onReply: (reply: Reply, line
 }
 
 /** What comes in during `ms`, cut short as soon as `isEnough`. */
-function heard(
+export function heard(
   port: Port,
   ms: number,
   onReply: (reply: Reply, line: string) => void,

@@ -34,7 +34,7 @@ export const usualProfile = ({ bedY }: Pick<PrinterLimits, 'bedY'>): PrinterProf
   motorsOffAfterCancel: true,
 })
 
-/** How the backend describes a printer to the bridge that owns its port. `port` is a path, `tcp://host:port` or `virtual:?speed=20`. */
+/** How the backend describes a printer to the bridge that owns its port. `port` is a path, `tcp://host:port` or `virtual:?speed=20`; `baud` 0 has the bridge find the speed. */
 export type PrinterConfig = {
   id: string
   name: string
@@ -67,6 +67,7 @@ export const commandTypes = [
   'printer:stop',
   'printer:cool-down',
   'printer:answer',
+  'printer:accept',
 ] as const
 export type CommandType = (typeof commandTypes)[number]
 
@@ -79,6 +80,7 @@ export const commandMaxAge: Record<CommandType, number> = {
   'printer:stop': Infinity,
   'printer:cool-down': Infinity,
   'printer:answer': 30_000,
+  'printer:accept': 30_000,
 }
 
 export type Command = {
@@ -170,11 +172,49 @@ export type RunStatus = {
   heatersOff?: boolean
 }
 
+/** Why a printer cannot be reached. Shown through the text tables, with the port's name in the sentence. */
+export const troubleCodes = [
+  'no-such-port',
+  'port-busy',
+  'port-forbidden',
+  'not-a-port',
+  'not-an-address',
+  'no-connection',
+  'no-answer',
+  'not-understood',
+  'not-a-printer',
+  'halted',
+  'unplugged',
+  'another-device',
+  'another-printer',
+  'same-adapters',
+] as const
+export type TroubleCode = (typeof troubleCodes)[number]
+
+/** `what`: who holds the port, what answers instead of a printer, the system's words: cut and escaped. */
+export type PrinterTrouble = { code: TroubleCode; port: string; what?: string }
+
+/** A port that the bridge sees. Only those of its printers are ever opened. */
+export type PortSeen = {
+  /** The name that stays: by serial number, else by the socket it is plugged into. */
+  address: string
+  /** What the system calls it now: /dev/ttyUSB0. */
+  device: string
+  /** What the USB descriptor says in words, '' when it says nothing. */
+  words: string
+  /** It has no serial number and another of its kind is plugged in: it is known by its socket only. */
+  alike: boolean
+}
+/** More ports are not told of. */
+export const mostPorts = 64
+
 /** Events the backend must not lose: numbered, journalled on the bridge, replayed until acknowledged. */
 export type BridgeEvent = { seq: number; at: number; printerId: string } & (
   | { type: 'run:moved'; run: RunStatus }
   | { type: 'printer:reached'; firmware?: string }
   | { type: 'printer:lost'; detail?: string }
+  /** It cannot be reached, and why; said again only when the reason changes. */
+  | { type: 'printer:unreached'; trouble: PrinterTrouble }
   | { type: 'printer:failed'; detail: string }
 )
 
@@ -204,6 +244,8 @@ export type Telemetry = {
 /** Said at every connection, before any event: what the bridge knows now. */
 export type Hello = {
   bridgeId: string
+  /** Missing from bridges that do not look. */
+  ports?: PortSeen[]
   /** A new value at each start of the bridge's event journal: event numbers are unique within it. */
   journal: string
   printers: { printerId: string; online: boolean; firmware?: string; run?: RunStatus }[]
@@ -215,6 +257,8 @@ export type BridgeToServer = {
   hello: (hello: Hello, welcome: (welcome: Welcome) => void) => void
   event: (event: BridgeEvent, acked: (seq: number) => void) => void
   telemetry: (telemetry: Telemetry) => void
+  /** One was plugged in or out. */
+  ports: (ports: PortSeen[]) => void
 }
 
 export type ServerToBridge = {

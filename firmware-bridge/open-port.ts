@@ -1,4 +1,6 @@
-import { PortRefused, type Port } from './port.ts'
+import { realpathSync } from 'node:fs'
+import type { Port } from './port.ts'
+import { PortRefused } from './trouble.ts'
 
 /** Opens a port by its address: a device path, or `tcp://host:port`. Throws `PortRefused`. */
 export async function openPort(address: string, baud: number): Promise<Port> {
@@ -13,10 +15,17 @@ export async function openPort(address: string, baud: number): Promise<Port> {
 
 function readUrl(address: string): { hostname: string; port: number } {
   const found = /^tcp:\/\/(\[[^\]]+\]|[^:/]+):(\d{1,5})\/?$/.exec(address)
-  if (!found)
-    throw new PortRefused(`${address}: not an address. Write tcp://HOST:PORT, for example tcp://10.0.0.7:8080.`)
+  if (!found) throw new PortRefused('not-an-address', address)
   return { hostname: found[1]!.replace(/^\[|\]$/g, ''), port: Number(found[2]) }
 }
 
 /** A board may need two seconds after its port has been opened (bootloader); these have nothing to boot. */
-export const bootMsFor = (address: string): number => (/^(tcp:|\/dev\/pts\/)/.test(address) ? 250 : 2000)
+export const bootMsFor = (address: string): number => (/^(tcp:|\/dev\/pts\/)/.test(leadsTo(address)) ? 250 : 2000)
+
+function leadsTo(address: string): string {
+  try {
+    return realpathSync(address)
+  } catch {
+    return address
+  }
+}

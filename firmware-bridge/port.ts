@@ -9,9 +9,9 @@ export type Port = {
   /** Called once, with the reason when nobody asked for it. */
   onClose(listener: (reason: string | undefined) => void): void
   close(): Promise<void>
+  /** What came in that no firmware says; missing where nobody counts. */
+  noise?: () => Noise
 }
 
-/** A port that could not be opened: `sentence` names the port and says what to do. */
-export class PortRefused extends Error {
-  override name = 'PortRefused'
-}
+/** Counted since the port was opened: lines beyond 1024 bytes, and bytes that are neither text nor an end of line. */
+export type Noise = { longLines: number; oddBytes: number }

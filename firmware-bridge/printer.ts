@@ -1,6 +1,6 @@
 import { createAsking } from './asking.ts'
 import { escaped } from './framing.ts'
-import { greet, NoAnswer, type Firmware } from './greet.ts'
+import { greet, type Firmware } from './greet.ts'
 import { readAction } from './host-actions.ts'
 import type { Journal } from './journal.ts'
 import type { Log } from './log.ts'
@@ -19,10 +19,15 @@ import type { Port } from './port.ts'
 import { beginRun, type PrintRun } from './print-run.ts'
 import { readReply, type Heat, type Reply } from './reply.ts'
 import { breakHeatWait, heatersOffLines, writeCoolDown, writeStop } from './safe-script.ts'
+import { NoAnswer, troubleOf } from './trouble.ts'
 
 export type PrinterSurroundings = {
   openPort: (config: PrinterConfig) => Promise<Port>
   bootMs: (config: PrinterConfig) => number
+  /** It has answered, and told its UUID when it has one: by that it is known from then on. */
+  met: (config: PrinterConfig, uuid: string | undefined) => void
+  /** Whoever answers next is the printer. */
+  forget: () => void
   /** The printer has halted and stays so: what can be done about it from here (switching a virtual one off and on). */
   hasHalted: (config: PrinterConfig) => void
   journal: Journal
@@ -79,9 +84,12 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
         await connect()
         lastTrouble = ''
       } catch (error) {
-        const trouble = (error as Error).message
-        if (trouble !== lastTrouble) around.log('printer not reached', { printer: config.id, trouble })
-        lastTrouble = trouble
+        const trouble = troubleOf(error, config.port)
+        if (trouble.code !== lastTrouble) {
+          around.log('printer not reached', { printer: config.id, trouble: (error as Error).message })
+          tell({ type: 'printer:unreached', printerId: config.id, trouble })
+        }
+        lastTrouble = trouble.code
         if (error instanceof NoAnswer) around.hasHalted(config)
         if (performance.now() - bornAt > findWithinMs) endOpenRun(false)
       }
@@ -116,6 +124,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
         throw new Error(`${opened.name}: another printer answers (${firmware.uuid})`)
       }
       knownUuid ??= firmware.uuid
+      around.met(config, firmware.uuid)
       endOpenRun(saidCold(since))
       online = true
       heardAt = performance.now()
@@ -255,6 +264,13 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
         return { ok: true }
       case 'printer:answer':
         return answer(order)
+      case 'printer:accept':
+        if (run) return no('not-possible-now')
+        knownUuid = undefined
+        around.forget()
+        drop('another board is accepted')
+        wake()
+        return { ok: true }
     }
   }
 

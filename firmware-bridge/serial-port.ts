@@ -1,9 +1,11 @@
-import { closeSync, constants, openSync } from 'node:fs'
+import { closeSync, constants, openSync, realpathSync, statSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
 import { SerialPort } from 'serialport'
 import { createLineReader } from './line-reader.ts'
 import { keepDtrAtClose, keepOthersOut } from './port-hold.ts'
-import { PortRefused, type Port } from './port.ts'
+import { holderOf, nameOf, takePortLock } from './port-lock.ts'
+import type { Port } from './port.ts'
+import { PortRefused } from './trouble.ts'
 import { createTtyWriter, hungUp } from './tty-writer.ts'
 
 /**
@@ -11,12 +13,20 @@ import { createTtyWriter, hungUp } from './tty-writer.ts'
  * descriptor that Node's own terminal stream reads, at a quarter of the processor time. A second one, because that
  * stream opens the terminal anew and lets go of the descriptor it was given, and a lock with it.
  */
-export async function openSerialPort(path: string, baudRate: number): Promise<Port> {
+export async function openSerialPort(
+  path: string,
+  baudRate: number,
+  onBytes?: (bytes: Uint8Array) => void,
+): Promise<Port> {
   const held = await hold(path, baudRate)
   let fd: number
   let reader: ReadStream
   let hearLine: (line: string) => void = () => {}
-  const hear = createLineReader((line) => hearLine(line))
+  const lines = createLineReader((line) => hearLine(line))
+  const hear = (bytes: Uint8Array): void => {
+    onBytes?.(bytes)
+    lines.take(bytes)
+  }
   try {
     // The device that is held, whatever its name has come to mean since.
     const flags = constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK
@@ -24,10 +34,10 @@ export async function openSerialPort(path: string, baudRate: number): Promise<Po
     reader = new ReadStream(fd, intoOneBuffer(hear))
   } catch (error) {
     await held.close()
-    throw new PortRefused(sentenceFor(path, (error as Error).message))
+    throw refusal(path, error)
   }
   // Only now: the kernel refuses further openings, ours too.
-  if (!isPty(path)) await keepOthersOut(held.fd)
+  if (!isPty(held.device)) await keepOthersOut(held.fd)
 
   let listener: ((reason: string | undefined) => void) | undefined
   let over: { reason: string | undefined } | undefined
@@ -54,6 +64,7 @@ export async function openSerialPort(path: string, baudRate: number): Promise<Po
       if (over) queueMicrotask(() => given(over!.reason))
     },
     close: () => (closing ??= close()),
+    noise: lines.noise,
   }
 
   async function close(): Promise<void> {
@@ -79,11 +90,14 @@ function intoOneBuffer(hear: (bytes: Uint8Array) => void): ConstructorParameters
   return { onread: { buffer, callback } } as object
 }
 
-const isPty = (path: string): boolean => path.startsWith('/dev/pts/')
+const isPty = (device: string): boolean => device.startsWith('/dev/pts/')
 
-type Held = { fd: number; close: () => Promise<void> }
+type Held = { fd: number; device: string; close: () => Promise<void> }
 
 async function hold(path: string, baudRate: number): Promise<Held> {
+  const device = deviceOf(path)
+  const lock = takePortLock(device)
+  if ('holder' in lock) throw new PortRefused('port-busy', path, nameOf(lock.holder))
   try {
     const opened = await SerialPort.binding.open({ path, baudRate, hupcl: false, lock: true })
     const { fd } = opened as unknown as { fd: number }
@@ -91,22 +105,34 @@ async function hold(path: string, baudRate: number): Promise<Held> {
     // A program that changes one setting may not know a speed that is not in its table, such as 250000.
     if ((await opened.getBaudRate()).baudRate !== baudRate) await opened.update({ baudRate })
     // Adapters hold bytes back for 16 ms otherwise; a pseudo-terminal has nothing to set.
-    if (!isPty(path)) await opened.set(lowLatency).catch(() => {})
-    return { fd, close: () => opened.close() }
+    if (!isPty(device)) await opened.set(lowLatency).catch(() => {})
+    return { fd, device, close: () => opened.close().finally(lock.release) }
   } catch (error) {
-    throw new PortRefused(sentenceFor(path, (error as Error).message))
+    lock.release()
+    throw refusal(path, error, isPty(device) ? undefined : holderOf(device))
   }
 }
 
 /** Setting one of these sets them all: DTR and RTS stay as opening has raised them. */
 const lowLatency = { brk: false, cts: false, dsr: false, dtr: true, rts: true, lowLatency: true }
 
-function sentenceFor(path: string, message: string): string {
-  if (/no such file|ENOENT/i.test(message))
-    return `${path}: there is no such port. Is the printer plugged in and switched on? "ls /dev/serial/by-id" lists the ports.`
-  if (/cannot lock|busy|EBUSY|resource temporarily/i.test(message))
-    return `${path}: another program uses this port. Close it (Pronterface, OctoPrint, Cura, another bridge), then try again.`
-  if (/permission|EACCES/i.test(message))
-    return `${path}: not allowed to open this port. Add yourself to the "dialout" group, then log in again.`
-  return `${path}: cannot be opened as a serial port (${message}). Check the path.`
+/** Where the path leads, if that can be a serial port at all. */
+function deviceOf(path: string): string {
+  try {
+    const found = statSync(path)
+    if (!found.isCharacterDevice())
+      throw new PortRefused('not-a-port', path, found.isDirectory() ? 'a folder' : 'a file')
+    return realpathSync(path)
+  } catch (error) {
+    throw error instanceof PortRefused ? error : refusal(path, error)
+  }
+}
+
+function refusal(path: string, error: unknown, holder?: string): PortRefused {
+  const { message } = error as Error
+  if (/no such (file|device)|ENOENT|ENXIO|ENODEV/i.test(message)) return new PortRefused('no-such-port', path)
+  if (/cannot lock|busy|EBUSY|resource temporarily/i.test(message)) return new PortRefused('port-busy', path, holder)
+  if (/permission|EACCES/i.test(message)) return new PortRefused('port-forbidden', path)
+  if (/inappropriate ioctl/i.test(message)) return new PortRefused('not-a-port', path, 'a device of another kind')
+  return new PortRefused('not-a-port', path, message)
 }

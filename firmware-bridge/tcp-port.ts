@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { createLineReader } from './line-reader.ts'
-import { PortRefused, type Port } from './port.ts'
+import type { Port } from './port.ts'
+import { PortRefused } from './trouble.ts'
 
 const connectMs = 5000
 
@@ -11,7 +12,7 @@ export async function openTcpPort(host: string, port: number): Promise<Port> {
   await new Promise<void>((opened, failed) => {
     const refuse = (message: string): void => {
       socket.destroy()
-      failed(new PortRefused(`${name}: no connection (${message}). Check the address, and that the printer is on.`))
+      failed(new PortRefused('no-connection', name, message))
     }
     socket.setTimeout(connectMs, () => refuse(`no answer in ${connectMs / 1000} s`))
     socket.once('error', (error) => refuse(error.message))
@@ -24,10 +25,8 @@ export async function openTcpPort(host: string, port: number): Promise<Port> {
 
   let hear: (line: string) => void = () => {}
   let reason: string | undefined = 'the other end closed the connection'
-  socket.on(
-    'data',
-    createLineReader((line) => hear(line)),
-  )
+  const lines = createLineReader((line) => hear(line))
+  socket.on('data', lines.take)
   socket.on('error', (error) => (reason = error.message))
 
   return {
@@ -44,5 +43,6 @@ export async function openTcpPort(host: string, port: number): Promise<Port> {
         socket.once('close', () => done())
         socket.destroySoon()
       }),
+    noise: lines.noise,
   }
 }

@@ -1,8 +1,12 @@
 import { z } from 'zod'
 import {
+  mostPorts,
   runPhases,
+  troubleCodes,
   type BridgeEvent,
   type Hello,
+  type PortSeen,
+  type PrinterTrouble,
   type RunReason,
   type RunStatus,
   type Telemetry,
@@ -31,10 +35,29 @@ const runStatus: z.ZodType<RunStatus> = z.object({
 
 const envelope = { seq: z.int(), at: z.number(), printerId: z.string() }
 
+const trouble: z.ZodType<PrinterTrouble> = z.object({
+  // A newer bridge may know more of them: then it is only said that the printer cannot be reached.
+  code: z.enum(troubleCodes).catch('no-connection'),
+  port: z.string().max(300),
+  what: z.string().max(2000).exactOptional(),
+})
+
+export const portsSeen: z.ZodType<PortSeen[]> = z
+  .array(
+    z.object({
+      address: z.string().max(300),
+      device: z.string().max(300),
+      words: z.string().max(200),
+      alike: z.boolean(),
+    }),
+  )
+  .max(mostPorts)
+
 export const bridgeEvent: z.ZodType<BridgeEvent> = z.discriminatedUnion('type', [
   z.object({ ...envelope, type: z.literal('run:moved'), run: runStatus }),
   z.object({ ...envelope, type: z.literal('printer:reached'), firmware: z.string().exactOptional() }),
   z.object({ ...envelope, type: z.literal('printer:lost'), detail: z.string().exactOptional() }),
+  z.object({ ...envelope, type: z.literal('printer:unreached'), trouble }),
   z.object({ ...envelope, type: z.literal('printer:failed'), detail: z.string() }),
 ])
 
@@ -53,6 +76,7 @@ export const telemetry: z.ZodType<Telemetry> = z.object({
 export const hello: z.ZodType<Hello> = z.object({
   bridgeId: z.string(),
   journal: z.string().min(1),
+  ports: portsSeen.exactOptional(),
   printers: z.array(
     z.object({
       printerId: z.string(),

@@ -1,4 +1,4 @@
-import type { RunStatus, Telemetry } from '#firmware-bridge/messages.ts'
+import type { PrinterTrouble, RunStatus, Telemetry } from '#firmware-bridge/messages.ts'
 import type { PrinterReport } from '#backend/machine/schema.ts'
 import { forecast, type PrintPlan } from '#backend/run/forecast.ts'
 
@@ -11,6 +11,8 @@ export type LivePrinter = {
   firmware?: string | undefined
   /** The firmware's last failure, until the printer is reached again. */
   failure?: string | undefined
+  /** Why its bridge cannot reach it, until it is reached. */
+  trouble?: PrinterTrouble | undefined
   heard?: Telemetry & { receivedAt: number }
   run?: RunStatus | undefined
   plan?: (PrintPlan & { runId: string; printingAt: number }) | undefined

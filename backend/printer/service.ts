@@ -65,8 +65,9 @@ export function followBridges(app: App): BridgeListener {
       const live = app.printers.ownedBy(bridge.id, event.printerId)
       if (!live || !isNew) return
       if (event.type === 'printer:reached')
-        Object.assign(live, { online: true, firmware: event.firmware, failure: undefined })
+        Object.assign(live, { online: true, firmware: event.firmware, failure: undefined, trouble: undefined })
       if (event.type === 'printer:lost') live.online = false
+      if (event.type === 'printer:unreached') Object.assign(live, { online: false, trouble: event.trouble })
       // Halted: what it last said of its heat is no longer true. Its next word brings it back.
       if (event.type === 'printer:failed')
         Object.assign(live, { online: false, heard: undefined, failure: event.detail })

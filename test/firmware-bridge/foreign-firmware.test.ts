@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { greet, NoAnswer, startCounting } from '#firmware-bridge/greet.ts'
+import { greet, startCounting } from '#firmware-bridge/greet.ts'
 import { playStream } from '#firmware-bridge/run-stream.ts'
 import { usualSettings } from '#firmware-bridge/stream.ts'
+import { NoAnswer } from '#firmware-bridge/trouble.ts'
 import { createLineChecks } from '#firmware-bridge/virtual-checks.ts'
 import { createMemoryPort } from './memory-port.ts'
 

@@ -67,7 +67,7 @@ test('no bytes whatever stop the reading', () => {
         expect(line.length).toBeLessThanOrEqual(1024)
         readReply(line)
       })
-      chunks.forEach(read)
+      chunks.forEach(read.take)
     }),
     { numRuns: 300, seed: 1 },
   )
@@ -77,7 +77,7 @@ describe('a line reader', () => {
   test('hears whole lines, however the bytes are cut', () => {
     const heard: string[] = []
     const read = createLineReader((line) => heard.push(line))
-    for (const byte of Buffer.from('start\r\nok\n\0ok T:2\n')) read(Uint8Array.of(byte))
+    for (const byte of Buffer.from('start\r\nok\n\0ok T:2\n')) read.take(Uint8Array.of(byte))
     expect(heard).toEqual(['start', 'ok', 'ok T:2'])
   })
 })

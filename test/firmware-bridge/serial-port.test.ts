@@ -3,16 +3,18 @@ import { closeSync, constants, fstatSync, openSync, readdirSync, readlinkSync, s
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { keepOthersOut } from '#firmware-bridge/port-hold.ts'
-import { PortRefused, type Port } from '#firmware-bridge/port.ts'
+import type { Port } from '#firmware-bridge/port.ts'
 import { openSerialPort } from '#firmware-bridge/serial-port.ts'
+import { PortRefused } from '#firmware-bridge/trouble.ts'
 import { createTtyWriter } from '#firmware-bridge/tty-writer.ts'
 import { openPty, type Line } from '#firmware-bridge/virtual-line.ts'
 import { temporaryFolder, until } from './programs.ts'
 
 let cleanUp: (() => unknown)[] = []
 afterEach(async () => {
-  for (const clean of cleanUp.reverse()) await clean()
+  const given = cleanUp.reverse()
   cleanUp = []
+  for (const clean of given) await clean()
 })
 
 /** A terminal whose other end is ours. Nobody reads what the port writes until `read` is called. */
