@@ -23,9 +23,6 @@ export const resetCounter = frame(0, 'M110 N0')
  */
 export const probe = (sent: number): string => frame(2 ** 30 + ((sent + 1000) % 65536), 'M105')
 
-/** What a probe takes of the firmware's receive buffer, end of line included. */
-export const probeLength = 21
-
 /** A firmware's words made fit for a log or a screen: cut, control characters and bytes above 0x7e as \xNN. */
 export function escaped(text: string): string {
   return text

@@ -1,4 +1,3 @@
-import { probeLength } from './framing.ts'
 import type { Stream } from './stream-state.ts'
 
 /** So many clean lines, and the receive buffer is trusted with a little more again. */
@@ -10,8 +9,10 @@ const leastRxBudget = 48
 const failures = { many: 3, within: 1000, carefulFor: 5000 }
 /** Two refusals right after a silence within fifty lines: the receive buffer runs over while the firmware is busy. */
 const overruns = { many: 2, within: 50, silenceMs: 300 }
-/** After trouble the receive buffer keeps room for a question, for so many lines. */
-const reserveFor = 2000
+/** After trouble a wire counts as noisy for so many lines. */
+const noisyFor = 2000
+/** On a noisy wire a gap so much longer than usual between two "ok"s: one was lost. Asked at most once in so many lines. */
+const gap = { times: 1.4, askEach: 10 }
 
 /** An "ok" in the flow: one line more may be in flight. */
 export function climb(s: Stream): void {
@@ -49,14 +50,19 @@ const recent = (lines: number[], now: number, within: number): number[] => [
   now,
 ]
 
-/** What lines may take of the receive buffer now: on a bad wire a question must always find room. */
-export const roomForLines = (s: Stream): number =>
-  s.trouble.lastAt > 0 && s.sent - s.trouble.lastAt < reserveFor ? s.rxBudget - probeLength : s.rxBudget
+/** Whether the wire has shown trouble lately. */
+const isNoisy = (s: Stream): boolean => s.trouble.lastAt > 0 && s.sent - s.trouble.lastAt < noisyFor
+
+/** How long firmware must have been silent before its receive buffer counts as read, whatever we believe is in it. */
+export const surelyReadMs = (s: Stream): number => (isNoisy(s) ? 300 : 5000)
 
 /** Learns the wire from an "ok": its round trip from a line that was alone, its pace from all. */
 export function learnPace(s: Stream, at: number): void {
-  if (s.next - 1 - s.acked === 1 && s.mode === 'run') s.roundTripMs = Math.min(s.roundTripMs, at - s.wroteAt)
+  if (s.mode !== 'run') return
+  if (s.next - 1 - s.acked === 1) s.roundTripMs = Math.min(s.roundTripMs, at - s.wroteAt)
   const difference = at - s.ackedAt - s.paceMs
+  if (s.numberedOks < 3 && isNoisy(s) && difference > (gap.times - 1) * s.paceMs && s.sent - s.askedAt >= gap.askEach)
+    s.doubts = true
   s.paceMs += difference / 8
   s.paceSpreadMs += (Math.abs(difference) - s.paceSpreadMs) / 4
 }
@@ -67,4 +73,4 @@ export const replyMsFor = (s: Stream): number =>
 
 /** How long nothing must come in before lines are sent again: what is under way must have arrived. */
 export const quietMsFor = (s: Stream): number =>
-  Math.min(Math.max(2 * s.roundTripMs, s.settings.leastQuietMs), s.settings.quietMs)
+  Math.min(Math.max(1.5 * s.roundTripMs, s.settings.leastQuietMs), s.settings.quietMs)

@@ -45,7 +45,12 @@ export type Stream = {
   suspect: number | undefined
   /** How often the end has been confirmed. */
   proofs: number
+  /** Questions since the last sign of progress, the line at which the last one was asked, and whether one is due. */
   asks: number
+  askedAt: number
+  doubts: boolean
+  /** Lines written after the one that was refused: each will be refused too. */
+  stale: number
   retries: number
   numberedOks: number
   lively: boolean
@@ -132,7 +137,7 @@ export const usualSettings: StreamSettings = {
   replyMs: 1000,
   leastReplyMs: 100,
   quietMs: 25,
-  leastQuietMs: 6,
+  leastQuietMs: 5,
   deadMs: 15_000,
 }
 
@@ -170,6 +175,9 @@ export function newStream(settings: StreamSettings, tail: StreamLine[], at: numb
     suspect: undefined,
     proofs: 0,
     asks: 0,
+    askedAt: 0,
+    doubts: false,
+    stale: 0,
     retries: 0,
     numberedOks: 0,
     lively: false,

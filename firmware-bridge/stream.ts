@@ -9,7 +9,7 @@ import {
   overran,
   quietMsFor,
   replyMsFor,
-  roomForLines,
+  surelyReadMs,
 } from './stream-care.ts'
 import {
   historyLength,
@@ -79,6 +79,10 @@ export function step(stream: Stream, event: StreamEvent): Effect[] {
 /** Writes lines while the window admits them, first those to be sent again; after the last one asks for the proof that it arrived. */
 function pump(s: Stream, at: number): Effect[] {
   const effects: Effect[] = []
+  if (s.doubts && s.mode === 'run') {
+    s.doubts = false
+    return ask(s, at)
+  }
   let bytes = bytesInFlight(s)
   while (s.mode === 'run' && inFlight(s) < s.window) {
     const fresh = s.next > s.sent ? freshLine(s) : undefined
@@ -86,7 +90,7 @@ function pump(s: Stream, at: number): Effect[] {
     if (!line) break
     const length = line.frame.length + 1
     if (length > longestFrame + 1) return [...effects, fail(s, 'firmware-error', `line too long: ${line.text}`)]
-    if (inFlight(s) > 0 && bytes + length > roomForLines(s)) break
+    if (inFlight(s) > 0 && bytes + length > s.rxBudget) break
     if (fresh) taken(s, fresh)
     if (inFlight(s) === 0) {
       s.ackedAt = s.heardAt = at
@@ -183,8 +187,8 @@ function acknowledge(s: Stream, ok: Extract<Reply, { type: 'ok' }>, at: number):
   if (s.swallowOk && ok.line === undefined) {
     s.swallowOk = false
     s.ackedAt = at
-    // Nothing else can be under way: no need to wait for silence.
-    return s.mode === 'quiet' && s.settings.window === 1 && s.asks <= 1 ? endQuiet(s, at) : []
+    // Everything that was under way has been answered: no need to wait for silence.
+    return s.mode === 'quiet' && s.stale === 0 && s.asks <= 1 ? endQuiet(s, at) : []
   }
   // Which "ok" is the stray one is not known: one too few only costs a question, one too many would overrun the buffer.
   if (s.strayOks > 0 && ok.line === undefined && !ok.heat) {
@@ -260,9 +264,11 @@ function rewind(s: Stream, line: number, at: number): Effect[] {
     fallBack(s, at)
   }
   if (s.mode === 'recover' && line === s.pointer) {
-    failedAgain(s)
-    if (++s.retries > 20) return [fail(s, 'no-answer', `line ${line} was refused 20 times`)]
+    // Once may be the echo of what was under way before.
+    if (++s.retries > 1) failedAgain(s)
+    if (s.retries > 20) return [fail(s, 'no-answer', `line ${line} was refused 20 times`)]
   }
+  s.stale = s.mode === 'quiet' ? Math.max(0, s.stale - 1) : Math.max(0, s.next - 1 - line)
   s.ackedAt = at
   s.accepted = line - 1
   s.acked = Math.min(s.acked, line - 1)
@@ -290,7 +296,6 @@ function sendAgain(s: Stream, at: number): Effect[] {
   s.asks = 0
   s.acked = s.pointer - 1
   s.next = s.pointer
-  s.window = 1
   if (s.pointer > s.sent) {
     s.mode = 'run'
     flightEnded(s, at)
@@ -330,13 +335,14 @@ function ask(s: Stream, at: number): Effect[] {
   if (inFlight(s) === 0 && s.asks === 0) s.ackedAt = s.heardAt = at
   const bytes = bytesInFlight(s) + s.asks * (text.length + 1)
   // Where there is no room the buffer must have been read first: firmware that is busy for so long would have said so.
-  if (bytes > 0 && bytes + text.length + 1 > s.rxBudget && at - Math.max(s.ackedAt, s.wroteAt) < surelyReadMs) return []
+  const hasRoom = bytes === 0 || bytes + text.length + 1 <= s.rxBudget
+  if (s.settings.checked && s.mode === 'quiet') s.mode = 'asking'
+  if (!hasRoom && at - Math.max(s.ackedAt, s.wroteAt) < surelyReadMs(s)) return []
   s.asks++
+  s.askedAt = s.sent
   if (s.settings.checked) s.mode = 'asking'
   return [write(s, text, at)]
 }
-
-const surelyReadMs = 5000
 
 function bytesInFlight(s: Stream): number {
   let bytes = 0

@@ -274,7 +274,7 @@ describe('with several lines in flight', () => {
     const { feed, hear, wait, stream } = talk(64)
     feed()
     hear('ok', 'ok', ...refusal(2))
-    for (let times = 0; times < 3; times++) {
+    for (let times = 0; times < 4; times++) {
       wait(50)
       hear(...refusal(2))
     }
