@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isAlive } from './process-lock.ts'
+import { flagsOfAddress } from './virtual-options.ts'
 
 /** The virtual printers of this bridge: processes of their own, that outlive it as a real printer would. */
 export type VirtualChildren = {
@@ -38,15 +39,19 @@ export function createVirtualChildren(folder: string, cli: string): VirtualChild
   }
 
   async function start(printerId: string, address: string): Promise<string> {
-    const wanted = new URLSearchParams(address.replace(/^virtual:\??/, ''))
-    const options = ['speed', 'faults', 'seed'].flatMap((name) => {
-      const value = wanted.get(name)
-      return value === null ? [] : [`--${name}`, value]
-    })
     const errors = openSync(file(printerId, 'err'), 'a')
     const child = spawn(
       process.execPath,
-      [cli, 'virtual-printer', '--pty', '--log', file(printerId, 'log'), '--uuid', uuidOf(printerId), ...options],
+      [
+        cli,
+        'virtual-printer',
+        '--pty',
+        '--log',
+        file(printerId, 'log'),
+        '--uuid',
+        uuidOf(printerId),
+        ...flagsOfAddress(address),
+      ],
       { detached: true, stdio: ['ignore', 'pipe', errors] },
     )
     closeSync(errors)

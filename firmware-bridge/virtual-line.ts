@@ -8,6 +8,9 @@ export type Line = {
   address: string
   send: (text: string) => void
   onBytes: (listener: (bytes: Uint8Array) => void) => void
+  /** Leaves what the host writes where it is, so that the host comes to wait, and takes it up again. */
+  pause: () => void
+  resume: () => void
   close: () => Promise<void>
 }
 
@@ -31,6 +34,8 @@ export async function openPty(): Promise<Line> {
     address: path,
     send: wire.send,
     onBytes: (listener) => void terminal.master.on('data', listener).resume(),
+    pause: () => void terminal.master.pause(),
+    resume: () => void terminal.master.resume(),
     close: async () => {
       wire.close()
       closeSync(held)
@@ -46,14 +51,20 @@ const againMs = 2
 
 /**
  * Writes to the terminal's master without ever waiting for a reader. The stream of the library does wait: it tries again in
- * a closed loop while the terminal's buffer is full, and a printer that nobody listens to would take a whole core.
+ * a closed loop while the terminal's buffer is full, and a printer that nobody listens to would take a whole core. All that is said
+ * in one turn is one write.
  */
 function createWire(fd: number): { send: (text: string) => void; close: () => void } {
+  let said = ''
   let unread = Buffer.alloc(0)
   let timer: NodeJS.Timeout | undefined
+  let closed = false
 
   function flush(): void {
     timer = undefined
+    if (closed) return
+    unread = Buffer.concat([unread, Buffer.from(said, 'latin1')])
+    said = ''
     try {
       while (unread.length > 0) unread = unread.subarray(writeSync(fd, unread))
     } catch (error) {
@@ -64,11 +75,14 @@ function createWire(fd: number): { send: (text: string) => void; close: () => vo
 
   return {
     send: (text) => {
-      if (unread.length > mostUnread) return
-      unread = Buffer.concat([unread, Buffer.from(text, 'latin1')])
-      if (timer === undefined) flush()
+      if (unread.length + said.length > mostUnread) return
+      if (said === '' && timer === undefined) queueMicrotask(flush)
+      said += text
     },
-    close: () => clearTimeout(timer),
+    close: () => {
+      closed = true
+      clearTimeout(timer)
+    },
   }
 }
 
@@ -95,6 +109,8 @@ export async function openTcp(port: number): Promise<Line> {
       if (host && host.writableLength < mostUnread) host.write(text, 'latin1')
     },
     onBytes: (listener) => void (hear = listener),
+    pause: () => void host?.pause(),
+    resume: () => void host?.resume(),
     close: () =>
       new Promise((closed) => {
         host?.destroy()

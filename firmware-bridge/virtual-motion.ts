@@ -1,17 +1,17 @@
 import { wordsOf } from './words.ts'
 
-/** How many moves Marlin plans ahead. One more waits until the oldest has been made. */
-export const plannerBlocks = 16
-
 /** mm/s²: short moves never reach their feedrate. */
 const acceleration = 1250
 /** mm/s, the machine's own limit whatever the file asks for. */
 const fastest = 300
 
+/** Cosine of the sharpest turn that is taken without slowing down. */
+const straight = 0.7
+
 const axes = ['X', 'Y', 'Z', 'E'] as const
 type Axis = (typeof axes)[number]
 
-/** Where the head is, and how long each move takes: a trapezoid from standstill to standstill is enough here. */
+/** Where the head is, and how long each move takes: at full speed where it goes on as before, else from a standstill to one. */
 export type Motion = {
   /** Duration in ms of a G0-G3, with the position moved on; other G-codes of state change it and take none. */
   take: (command: string) => number
@@ -25,6 +25,8 @@ export function createMotion(): Motion {
   let relativeE = false
   let feed = 25
   let unit = 1
+  /** The way of the last move, of length 1; nowhere after one that did not move the head. */
+  let way = [0, 0, 0]
 
   const move = (words: Map<string, number>): number => {
     const from = { ...at }
@@ -35,13 +37,20 @@ export function createMotion(): Motion {
     }
     const f = words.get('F')
     if (f !== undefined && f > 0) feed = Math.min((f * unit) / 60, fastest)
-    const path = Math.hypot(at.X - from.X, at.Y - from.Y, at.Z - from.Z)
-    return duration(path > 0 ? path : Math.abs(at.E - from.E), feed)
+    const by = [at.X - from.X, at.Y - from.Y, at.Z - from.Z]
+    const path = Math.hypot(...by)
+    const onward = by.map((distance) => (path > 0 ? distance / path : 0))
+    const joins = onward.reduce((sum, part, i) => sum + part * way[i]!, 0) > straight
+    way = onward
+    return joins ? (path / feed) * 1000 : fromStandstill(path > 0 ? path : Math.abs(at.E - from.E), feed)
   }
 
   return {
     position: () => at,
-    home: () => Object.assign(at, { X: 0, Y: 0, Z: 0 }),
+    home: () => {
+      Object.assign(at, { X: 0, Y: 0, Z: 0 })
+      way = [0, 0, 0]
+    },
     take(command) {
       const words = wordsOf(command)
       switch (command.split(' ', 1)[0]!) {
@@ -74,11 +83,9 @@ export function createMotion(): Motion {
   }
 }
 
-/** ms for `length` mm at `speed` mm/s, speeding up and braking included for what is long enough to need it once. */
-function duration(length: number, speed: number): number {
-  if (length === 0) return 0
+/** ms for `length` mm at `speed` mm/s, speeding up and braking included: a short move never reaches its speed. */
+function fromStandstill(length: number, speed: number): number {
   const ramp = (speed * speed) / acceleration
   const seconds = length > ramp ? length / speed + speed / acceleration : 2 * Math.sqrt(length / acceleration)
-  // Moves join: only a part of each ramp is really lost.
-  return Math.min(seconds, (length / speed) * 1.5) * 1000
+  return seconds * 1000
 }
