@@ -12,21 +12,28 @@ export function row(name, { ours, peer = null, peerName = '', unit, goal = '', m
   return { case: name, ours, peer, peerName, unit, ratio, goal, met: met ?? true }
 }
 
-/** Runs one of `all` by the name on the command line, or every one without a name. */
+/**
+ * Runs one of `all` by the name on the command line, or every one without a name. One that has `cases` runs those of them
+ * that are named behind it; `--long` asks for what takes minutes.
+ */
 export async function runNamed(all, kind) {
   const args = process.argv.slice(2)
   const json = args.includes('--json')
-  const wanted = args.filter((arg) => !arg.startsWith('--'))
-  const unknown = wanted.find((name) => !Object.hasOwn(all, name))
-  if (unknown || args.includes('--help')) {
-    console.log(`npm run ${kind} -- [NAME] [--json]\n\n${Object.keys(all).join('\n')}`)
-    process.exit(unknown ? 2 : 0)
+  const isLong = args.includes('--long')
+  const words = args.filter((arg) => !arg.startsWith('--'))
+  const wanted = words.filter((name) => Object.hasOwn(all, name))
+  const cases = words.filter((name) => wanted.some((its) => all[its].cases?.includes(name)))
+  const isUnknown = words.length > wanted.length + cases.length
+  if (isUnknown || args.includes('--help')) {
+    const names = Object.entries(all).map(([name, { cases: its = [] }]) => [name, ...its].join('\n  '))
+    console.log(`npm run ${kind} -- [NAME [CASE]] [--json] [--long]\n\n${names.join('\n')}`)
+    process.exit(isUnknown ? 2 : 0)
   }
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`
   let isBroken = false
   for (const [name, run] of Object.entries(all)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue
-    const rows = await run()
+    const rows = await run({ cases, isLong })
     if (json) console.log(JSON.stringify({ name, machine, rows }))
     else print(name, machine, rows)
     isBroken ||= kind === 'prove' && rows.some(({ met }) => !met)

@@ -1,5 +1,6 @@
 import { runNamed } from './harness.mjs'
 import { start } from './start.mjs'
+import { stream } from './stream.mjs'
 import { viewer } from './viewer.mjs'
 
-await runNamed({ start, viewer }, 'bench')
+await runNamed({ start, stream, viewer }, 'bench')
