@@ -2,15 +2,22 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openBridge, type Bridge } from './bridge.ts'
+import { observe } from './cli-observe.ts'
 import { log } from './log.ts'
 import { releaseLock, takeLock } from './process-lock.ts'
 
 const help = `etabli bridge --server URL --token TOKEN [--data DIR] [--name NAME] [--pid-file PATH]
+etabli bridge --observe --port PATH|tcp://HOST:PORT [--baud 115200] [--silent] [--json]
 
 The process beside the printers: it owns their ports, prints on without the network, and dials out to the server.
 The token may also come from the environment: ETABLI_BRIDGE_TOKEN.
 
 SIGTERM ends it, or, while something prints, as soon as that is over; a second SIGTERM stops the prints, heaters off.
+
+  --observe   reads a port and tells what the printer says: who it is, its temperatures, what is done at its panel. It writes
+              nothing but M115 and M105, and needs no server. A safe first day: see docs/first-day.md
+  --silent    writes nothing at all
+  --json      one JSON object a line
 `
 
 const flags = {
@@ -20,6 +27,11 @@ const flags = {
   data: { type: 'string', default: './data' },
   name: { type: 'string', default: 'bridge' },
   'pid-file': { type: 'string' },
+  observe: { type: 'boolean' },
+  port: { type: 'string' },
+  baud: { type: 'string', default: '115200' },
+  silent: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
 } as const
 
 export async function bridgeCommand(argv: string[]): Promise<number> {
@@ -33,6 +45,13 @@ export async function bridgeCommand(argv: string[]): Promise<number> {
   if (values.help) {
     process.stdout.write(help)
     return 0
+  }
+  if (values.observe) {
+    const { port, json, silent } = values
+    const baud = Number(values.baud)
+    if (port !== undefined && baud > 0) return observe({ port, baud, json, silent })
+    process.stderr.write(`bridge: --observe needs --port and a --baud above 0\n\n${help}`)
+    return 2
   }
   const { server, name } = values
   const token = values.token ?? process.env['ETABLI_BRIDGE_TOKEN']

@@ -2,15 +2,15 @@ import { realpathSync } from 'node:fs'
 import type { Port } from './port.ts'
 import { PortRefused } from './trouble.ts'
 
-/** Opens a port by its address: a device path, or `tcp://host:port`. Throws `PortRefused`. */
-export async function openPort(address: string, baud: number): Promise<Port> {
+/** Opens a port by its address: a device path, or `tcp://host:port`. `onBytes` hears what comes in as it comes. Throws `PortRefused`. */
+export async function openPort(address: string, baud: number, onBytes?: (bytes: Uint8Array) => void): Promise<Port> {
   if (!address.startsWith('tcp://')) {
     const { openSerialPort } = await import('./serial-port.ts')
-    return openSerialPort(address, baud)
+    return openSerialPort(address, baud, onBytes)
   }
   const { hostname, port } = readUrl(address)
   const { openTcpPort } = await import('./tcp-port.ts')
-  return openTcpPort(hostname, port)
+  return openTcpPort(hostname, port, onBytes)
 }
 
 function readUrl(address: string): { hostname: string; port: number } {

@@ -6,7 +6,7 @@ import { PortRefused } from './trouble.ts'
 const connectMs = 5000
 
 /** A serial port shared over TCP (ser2net in raw mode, an ESP bridge), or the virtual printer's. */
-export async function openTcpPort(host: string, port: number): Promise<Port> {
+export async function openTcpPort(host: string, port: number, onBytes?: (bytes: Uint8Array) => void): Promise<Port> {
   const name = `tcp://${host}:${port}`
   const socket = connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 5000 })
   await new Promise<void>((opened, failed) => {
@@ -26,7 +26,10 @@ export async function openTcpPort(host: string, port: number): Promise<Port> {
   let hear: (line: string) => void = () => {}
   let reason: string | undefined = 'the other end closed the connection'
   const lines = createLineReader((line) => hear(line))
-  socket.on('data', lines.take)
+  socket.on('data', (bytes) => {
+    onBytes?.(bytes)
+    lines.take(bytes)
+  })
   socket.on('error', (error) => (reason = error.message))
 
   return {
