@@ -5,9 +5,8 @@ export type Dialect = {
   name: string
   /** Found in its M115 line. */
   tells: RegExp
-  /** Bytes that its receive buffer holds, and commands that it queues behind it, as it is built by default. */
+  /** Bytes that its receive buffer holds, as it is built by default. */
   receiveBuffer: number
-  queue: number
   /** The most lines in flight. One where nothing bounds them but the firmware's goodwill. */
   window: number
   /** Its replies carry line numbers modulo this. */
@@ -25,20 +24,20 @@ const most = 64
  * Klipper's answers to lines out of order, both taken and executed.
  */
 const dialects: readonly Dialect[] = [
-  { name: 'Prusa', tells: /Prusa-Firmware/i, receiveBuffer: 128, queue: 4, window: most, saysBusy: true },
-  { name: 'Marlin 1', tells: /Marlin (?:bugfix-)?1\./i, receiveBuffer: 128, queue: 4, window: most, saysBusy: true },
-  { name: 'Marlin 2', tells: /Marlin/i, receiveBuffer: 128, queue: 4, window: most, saysBusy: true },
+  { name: 'Prusa', tells: /Prusa-Firmware/i, receiveBuffer: 128, window: most, saysBusy: true },
+  { name: 'Marlin 1', tells: /Marlin (?:bugfix-)?1\./i, receiveBuffer: 128, window: most, saysBusy: true },
+  { name: 'Marlin 2', tells: /Marlin/i, receiveBuffer: 128, window: most, saysBusy: true },
   {
     name: 'Repetier',
     tells: /Repetier/i,
     receiveBuffer: 64,
-    queue: 2,
+
     window: most,
     numbersWrapAt: 65_536,
     saysBusy: false,
   },
-  { name: 'Teacup', tells: /Teacup/i, receiveBuffer: 64, queue: 1, window: 1, saysBusy: false },
-  { name: 'Klipper', tells: /Klipper/i, receiveBuffer: 4096, queue: 20, window: 1, saysBusy: false },
+  { name: 'Teacup', tells: /Teacup/i, receiveBuffer: 64, window: 1, saysBusy: false },
+  { name: 'Klipper', tells: /Klipper/i, receiveBuffer: 4096, window: 1, saysBusy: false },
 ]
 
 /** The smallest buffer that any firmware has, and nothing taken for granted. */
@@ -46,7 +45,7 @@ const stranger: Dialect = {
   name: 'unknown',
   tells: /./,
   receiveBuffer: 64,
-  queue: 1,
+
   window: most,
   saysBusy: false,
 }
@@ -67,7 +66,6 @@ export function settingsFor(
     window: dialect.window,
     // One byte stays free: a ring buffer that is full looks like an empty one.
     rxBudget: (receiveBuffer ?? dialect.receiveBuffer) - 1,
-    firmwareQueue: dialect.queue,
     numbersWrapAt: dialect.numbersWrapAt,
   }
 }

@@ -67,6 +67,17 @@ export function learnPace(s: Stream, at: number): void {
   s.paceSpreadMs += (Math.abs(difference) - s.paceSpreadMs) / 4
 }
 
+type Free = { queueFree?: number }
+
+/** The "ok" of a line that was alone: B still counts that line, so the queue is one longer. (Marlin's ok_to_send) */
+export function learnQueue(s: Stream, { queueFree }: Free): void {
+  if (queueFree !== undefined && s.next - 1 - s.acked === 1) s.firmwareQueue = queueFree + 1
+}
+
+/** Lines that stand in the firmware's queue behind the one it answers: they have left the receive buffer. */
+export const queuedBehind = (s: Stream, { queueFree }: Free): number =>
+  queueFree === undefined ? 0 : Math.max(0, s.firmwareQueue - queueFree - 1)
+
 /** Longer than this without an "ok", and one was lost: as retransmission timers do (RFC 6298), within the settings' bounds. */
 export const replyMsFor = (s: Stream): number =>
   Math.min(Math.max(s.paceMs + 4 * s.paceSpreadMs, s.settings.leastReplyMs), s.settings.replyMs)

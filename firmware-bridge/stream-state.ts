@@ -27,6 +27,8 @@ export type Stream = {
   /** How many lines may be in flight now, and how many bytes of them. Both fall with trouble and climb again. */
   window: number
   rxBudget: number
+  /** How many commands the firmware queues behind its receive buffer: what `B` in an "ok" counts down from. 0 until it is learned. */
+  firmwareQueue: number
   /** What the wire is like: its shortest round trip, and the usual time between two "ok"s with its deviation, in ms. */
   roundTripMs: number
   paceMs: number
@@ -92,8 +94,6 @@ export type StreamSettings = {
   /** The most lines that may be in flight, and the most bytes of them: what the firmware's receive buffer holds. */
   window: number
   rxBudget: number
-  /** How many commands the firmware queues behind its receive buffer: what `B` in an "ok" counts down from. */
-  firmwareQueue: number
   /** Replies carry line numbers modulo this; undefined where they carry all of them. */
   numbersWrapAt: number | undefined
   /** Whether the firmware checks line numbers. Otherwise nothing may be sent twice, and "ok"s are all we have. */
@@ -131,7 +131,6 @@ export type Effect =
 export const usualSettings: StreamSettings = {
   window: 1,
   rxBudget: 127,
-  firmwareQueue: 4,
   numbersWrapAt: undefined,
   checked: true,
   replyMs: 1000,
@@ -163,6 +162,7 @@ export function newStream(settings: StreamSettings, tail: StreamLine[], at: numb
     history: [{ frame: '', text: '', fileLines: 0, fileBytes: 0 }],
     window: 1,
     rxBudget: settings.rxBudget,
+    firmwareQueue: 0,
     roundTripMs: Infinity,
     paceMs: settings.replyMs,
     paceSpreadMs: 0,

@@ -6,7 +6,9 @@ import {
   failedAgain,
   fallBack,
   learnPace,
+  learnQueue,
   overran,
+  queuedBehind,
   quietMsFor,
   replyMsFor,
   surelyReadMs,
@@ -221,10 +223,10 @@ function count(s: Stream, ok: Extract<Reply, { type: 'ok' }>, at: number): boole
     s.acked = s.sent
   } else if (line !== undefined && line > s.acked && line <= Math.min(s.sent, s.acked + s.settings.window + 8)) {
     learnPace(s, at)
+    learnQueue(s, ok)
     s.numberedOks++
     s.acked = line
-    // B counts down from the length of the firmware's queue: what stands in the queue has left the receive buffer.
-    const queued = ok.queueFree === undefined ? 0 : Math.max(0, s.settings.firmwareQueue - ok.queueFree - 1)
+    const queued = queuedBehind(s, ok)
     s.accepted = Math.max(s.accepted, Math.min(line + queued, s.next - 1), line)
   } else if (line === undefined && s.acked < s.next - 1) {
     // A printer that numbers its "ok"s has damaged this one, except the answer to M105, which has no number.

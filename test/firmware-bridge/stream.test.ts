@@ -234,7 +234,7 @@ describe('with several lines in flight', () => {
     advanced.feed()
     for (let n = 1; n <= 12; n++) {
       plain.hear('ok')
-      advanced.hear(`ok N${n} P15 B0`)
+      advanced.hear(`ok N${n} P15 B${n === 1 ? 3 : 0}`)
     }
     // Three lines more: those that stand in the queue behind the one that was answered.
     expect(advanced.stream.sent - plain.stream.sent).toBe(3)
