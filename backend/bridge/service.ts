@@ -2,7 +2,7 @@ import type { App } from '#backend/io/app.ts'
 import { hashToken, randomId } from '#backend/io/random.ts'
 import { findPrinter, printersOfBridge } from '#backend/machine/store.ts'
 import { configOf } from '#backend/printer/limits.ts'
-import type { Command, CommandAnswer, CommandType, PrinterConfig, RunOrder } from '#firmware-bridge/messages.ts'
+import type { Command, CommandAnswer, CommandType, PrinterConfig } from '#firmware-bridge/messages.ts'
 import type { Bridge } from './schema.ts'
 import { findBridgeByToken, listBridges } from './store.ts'
 
@@ -31,13 +31,13 @@ export async function commandPrinter(
   app: App,
   machineId: string,
   type: CommandType,
-  run: { runId?: string; order?: RunOrder } = {},
+  about: Pick<Command, 'runId' | 'order' | 'answer'> = {},
 ): Promise<CommandAnswer | 'offline' | 'silent'> {
   const printer = await findPrinter(app.db, machineId)
   if (!printer) return { ok: false, refusal: 'unknown-printer' }
-  const command: Command = { id: randomId(), type, printerId: machineId, epoch, issuedAt: app.now(), ...run }
+  const command: Command = { id: randomId(), type, printerId: machineId, epoch, issuedAt: app.now(), ...about }
   const answer = await app.bridges.command(printer.bridgeId, command)
-  app.log.info({ command: type, machineId, runId: run.runId, answer }, 'command to a bridge')
+  app.log.info({ command: type, machineId, runId: about.runId, answer }, 'command to a bridge')
   return answer
 }
 

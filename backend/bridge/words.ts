@@ -71,6 +71,14 @@ export const telemetry: z.ZodType<Telemetry> = z.object({
   bed: degrees,
   bedTarget: degrees,
   run: runStatus.exactOptional(),
+  prompt: z
+    .object({
+      id: z.string().max(64),
+      text: z.string().max(300),
+      choices: z.array(z.string().max(40)).max(6),
+      answerable: z.boolean(),
+    })
+    .exactOptional(),
 })
 
 export const hello: z.ZodType<Hello> = z.object({

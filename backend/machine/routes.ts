@@ -1,6 +1,6 @@
 import type { App } from '#backend/io/app.ts'
 import { serve, type Router } from '#backend/io/http.ts'
-import { clearBed, coolDown, softwareStop } from '#backend/printer/service.ts'
+import { answerPrompt, clearBed, coolDown, softwareStop } from '#backend/printer/service.ts'
 import { machineApi } from './schema.ts'
 import { addMachine, setOutOfOrder } from './service.ts'
 import { machineCard, machineCards } from './views.ts'
@@ -16,5 +16,6 @@ export function machineRoutes(router: Router, app: App): void {
     clearBed(app, caller, params.id ?? '', body.partIsGood),
   )
   serve(router, machineApi.coolDown, ({ caller, params }) => coolDown(app, caller, params.id ?? ''))
+  serve(router, machineApi.answer, ({ caller, params, body }) => answerPrompt(app, caller, params.id ?? '', body))
   serve(router, machineApi.softwareStop, ({ caller, params }) => softwareStop(app, caller, params.id ?? ''))
 }

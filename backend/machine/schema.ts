@@ -21,6 +21,16 @@ export const printerReport = z.object({
 })
 export type PrinterReport = z.infer<typeof printerReport>
 
+/** What a printer asks a person, in its own words; with no text it only waits for its button to be pressed. */
+export const printerPrompt = z.object({
+  id: z.string(),
+  text: z.string(),
+  choices: z.array(z.string()),
+  /** Whether the answer can be given here; else only at the printer. */
+  answerable: z.boolean(),
+})
+export type PrinterPrompt = z.infer<typeof printerPrompt>
+
 export const bedStates = ['clear', 'not_clear', 'unknown'] as const
 export type BedState = (typeof bedStates)[number]
 
@@ -49,6 +59,7 @@ export const machineCard = z.object({
       runPhase: z.string().nullable(),
       queued: z.int(),
       report: printerReport.nullable(),
+      prompt: printerPrompt.nullable(),
       /** What people must know before they send a file: mm. */
       bedSize: z.tuple([z.number(), z.number(), z.number()]),
       virtual: z.boolean(),
@@ -108,6 +119,12 @@ export const machineApi = {
   coolDown: endpoint('POST', '/api/machines/:id/cool-down', {
     who: 'volunteer',
     does: 'Turns the heaters of a printer off that prints nothing.',
+    reply: machineCard,
+  }),
+  answer: endpoint('POST', '/api/machines/:id/answer', {
+    who: 'volunteer',
+    does: 'Answers what the printer asks. Refused once the question has been answered, or another one is asked.',
+    body: z.strictObject({ prompt: z.string().min(1).max(64), choice: z.int().min(0).max(5) }),
     reply: machineCard,
   }),
   softwareStop: endpoint('POST', '/api/machines/:id/software-stop', {

@@ -81,6 +81,7 @@ async function printerPart(app: App, machineId: string, now: number) {
       runPhase: isOpen ? run.state : null,
       queued: (await queuedCounts(app.db, row.labId)).get(machineId) ?? 0,
       report: app.printers.report(machineId, now),
+      prompt: (live.online && live.heard?.prompt) || null,
       bedSize: [row.bedX, row.bedY, row.bedZ] as [number, number, number],
       virtual: row.port.startsWith('virtual:'),
     },

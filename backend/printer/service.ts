@@ -79,11 +79,16 @@ export function followBridges(app: App): BridgeListener {
     telemetry: (bridge, telemetry) => {
       const live = app.printers.ownedBy(bridge.id, telemetry.printerId)
       if (!live) return
+      const asked = live.heard?.prompt
       live.heard = { ...telemetry, receivedAt: app.now() }
       live.online = true
       if (telemetry.run) live.run = telemetry.run
       const report = app.printers.report(telemetry.printerId, app.now())
       if (report) app.publish('printer:reported', { to: 'lab' }, report)
+      if (JSON.stringify(asked) === JSON.stringify(telemetry.prompt)) return
+      publishCard(app, telemetry.printerId).catch((error: unknown) =>
+        app.log.error({ err: error }, 'a question of a printer was not shown'),
+      )
     },
 
     lost: (bridge) => {
@@ -164,6 +169,27 @@ export async function coolDown(app: App, caller: MemberCaller, machineId: string
   if (answer === 'offline' || answer === 'silent') throw new Refusal('machine.heat-unknown')
   if (!answer.ok)
     throw new Refusal(answer.refusal === 'not-possible-now' ? 'machine.heat-needed' : 'machine.heat-unknown')
+  return machineCard(app, caller.labId, machineId)
+}
+
+/** A person answers what the printer asks. A late answer, to a question that is no longer asked, is refused by the bridge. */
+export async function answerPrompt(
+  app: App,
+  caller: MemberCaller,
+  machineId: string,
+  answer: { prompt: string; choice: number },
+): Promise<MachineCard> {
+  const printer = await findPrinter(app.db, machineId)
+  if (!printer || printer.labId !== caller.labId) throw new Refusal('machine.not-a-printer')
+  const answered = await commandPrinter(app, machineId, 'printer:answer', { answer })
+  app.log.info({ machineId, by: caller.id, ...answer, answered }, 'a printer was answered')
+  if (answered === 'offline' || answered === 'silent') throw new Refusal('run.printer-offline')
+  if (!answered.ok)
+    throw new Refusal(answered.refusal === 'no-such-prompt' ? 'machine.prompt-gone' : 'run.bridge-refused')
+  // Its next telemetry says the same; until then nobody is asked twice.
+  const live = app.printers.get(machineId)
+  if (live.heard?.prompt?.id === answer.prompt) delete live.heard.prompt
+  await publishCard(app, machineId)
   return machineCard(app, caller.labId, machineId)
 }
 

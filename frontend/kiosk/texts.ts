@@ -16,6 +16,10 @@ const fr = {
   cancel: 'Annuler',
   privacy: 'Votre nom sert à noter qui a vidé le plateau. Vous êtes déconnecté·e aussitôt.',
   wipe: (seconds: number) => `Sans activité, cette fenêtre se ferme dans ${seconds}\u00a0s.`,
+  asks: (name: string) => `${name} demande`,
+  answer: 'Équipe\u202f: répondre',
+  answered: (name: string) => `${name}\u202f: la réponse est envoyée. Merci\u202f!`,
+  answerPrivacy: 'Votre nom sert à noter qui a répondu. Vous êtes déconnecté·e aussitôt.',
   toCollect: 'À retirer',
   language: 'Langue',
 }
@@ -36,6 +40,10 @@ const en: typeof fr = {
   cancel: 'Cancel',
   privacy: 'Your name is noted as the person who cleared the bed. You are signed out at once.',
   wipe: (seconds) => `Without activity this window closes in ${seconds}\u00a0s.`,
+  asks: (name) => `${name} asks`,
+  answer: 'Team: answer',
+  answered: (name) => `${name}: the answer is sent. Thank you!`,
+  answerPrivacy: 'Your name is noted as the person who answered. You are signed out at once.',
   toCollect: 'To collect',
   language: 'Language',
 }

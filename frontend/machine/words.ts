@@ -7,6 +7,7 @@ export function stateInWords(card: MachineCard): string {
   const word = t().states[card.state]
   const until = card.printer?.report?.readyAt ?? card.until
   const isSilent = card.printer?.online === false
+  if (card.printer?.prompt) return t().asks
   switch (card.state) {
     case 'printing':
       // It prints on without us: what it was at is shown, and that nothing is heard of it.

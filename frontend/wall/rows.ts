@@ -18,7 +18,7 @@ export function endOf({ state, printer, until }: MachineCard): number | undefine
 }
 
 /** Whether somebody should go and look: then all is not well. */
-export const needsPerson = ({ state }: MachineCard): boolean => asking.includes(state)
+export const needsPerson = ({ state, printer }: MachineCard): boolean => asking.includes(state) || !!printer?.prompt
 const asking: MachineState[] = ['attention', 'bed_to_clear', 'paused', 'offline']
 
 /** After closing only what still goes on stays lit. */

@@ -103,6 +103,7 @@ export const printer = (
       jobCode: null,
       runPhase: null,
       queued: 0,
+      prompt: null,
       bedSize: [250, 210, 210],
       virtual: true,
       report: {
