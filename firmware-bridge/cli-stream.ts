@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { settingsFor } from './dialects.ts'
+import { detectBaud } from './detect-baud.ts'
 import { measureGcodeFile, openGcodeFile, type GcodeMeasure } from './gcode-file.ts'
 import { greet, startCounting } from './greet.ts'
 import { bootMsFor, openPort } from './open-port.ts'
@@ -17,7 +18,7 @@ Sends one G-code file to one printer, without any server. Ctrl-C stops safely: h
 Ctrl-C twice is the software stop (M112).
 
   --port ADDRESS   a serial port, or tcp://HOST:PORT
-  --baud N         115200 unless told
+  --baud N         115200 unless told; "auto" finds it
   --rx-buffer N    bytes of the firmware's receive buffer, where its build differs from what its family usually has
   --window N       the most lines in flight; 1 waits for each "ok"
   --json           one JSON object a line; the last is
@@ -60,13 +61,13 @@ export async function streamCommand(argv: string[]): Promise<number> {
     return 0
   }
   const file = positionals[0]
-  const baud = Number(values.baud)
+  const baud = values.baud === 'auto' ? 0 : Number(values.baud)
   const wish: Wish = {
     ...(values.window !== undefined && { window: Number(values.window) }),
     ...(values['rx-buffer'] !== undefined && { receiveBuffer: Number(values['rx-buffer']) }),
   }
   const isOdd = Object.values(wish).some((value) => !Number.isInteger(value) || value < 1)
-  if (file === undefined || values.port === undefined || !(baud > 0) || isOdd) {
+  if (file === undefined || values.port === undefined || !(baud >= 0) || isOdd) {
     process.stderr.write(`stream: a file and --port are needed\n\n${help}`)
     return 2
   }
@@ -83,7 +84,10 @@ async function stream(path: string, address: string, baud: number, wish: Wish, t
   const interrupted = abortOnSignal()
   try {
     const measure = await checkFile(path)
-    port = await openPort(address, baud)
+    port = await openPort(
+      address,
+      address.startsWith('tcp:') ? 0 : baud || (await detectBaud(address, bootMsFor(address))),
+    )
     const gone = new Promise<string>((lost) => port!.onClose((reason) => lost(reason ?? 'closed')))
     const heat: Heat = {}
     const onReply = (reply: Reply): void => {

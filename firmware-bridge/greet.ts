@@ -4,6 +4,7 @@ import type { Port } from './port.ts'
 import { readReply, type Reply } from './reply.ts'
 import { playStream } from './run-stream.ts'
 import { usualSettings } from './stream.ts'
+import { strangerIn } from './stranger.ts'
 import { NoAnswer } from './trouble.ts'
 
 /** What a printer told of itself when it was greeted. */
@@ -30,7 +31,9 @@ export async function greet(
   onReply: (reply: Reply, line: string) => void = () => {},
   also: readonly string[] = [],
 ): Promise<Firmware> {
-  await bootEnds(port, bootMs, onReply)
+  const banner: Reply[] = []
+  await bootEnds(port, bootMs, (reply, line) => (banner.push(reply), onReply(reply, line)))
+  refuseStranger(port, banner)
   port.write('\n')
   const checked = await startCounting(port, onReply)
   const firmware: Firmware = { identity: '', uuid: undefined, reportsHeat: false, emergencyParser: false, checked }
@@ -101,6 +104,12 @@ const saidNext = (reply: Reply): number | undefined =>
 function refuseDead(port: Port, replies: Reply[]): void {
   const failure = replies.find((reply) => reply.type === 'failure')
   if (failure) throw new NoAnswer('halted', port.name, failure.text)
+  refuseStranger(port, replies)
+}
+
+function refuseStranger(port: Port, replies: Reply[]): void {
+  const stranger = replies.map((reply) => (reply.type === 'other' ? strangerIn(reply.text) : undefined)).find(Boolean)
+  if (stranger !== undefined) throw new NoAnswer('not-a-printer', port.name, stranger)
 }
 
 /** A few commands of our own, in a conversation of their own. What firmware does not know, it says and goes on. */
