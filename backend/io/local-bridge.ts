@@ -10,7 +10,10 @@ export type LocalBridge = {
 
 type Options = { dataDir: string; cli: string; server: string; token: string; log: Log }
 
-const again = 2_000
+/** How often a bridge that an earlier server has started is looked at: its death does not tell itself. */
+const lookMs = 500
+/** A bridge that ends by itself again and again is not started faster than this. */
+const mostOftenMs = 2_000
 
 /**
  * Keeps one bridge process beside the server. It is detached, its output goes to a file: it outlives the server's death, and
@@ -21,21 +24,27 @@ export function superviseBridge({ dataDir, cli, server, token, log }: Options): 
   const addressFile = join(dataDir, 'bridge-server')
   let released = false
   let timer: NodeJS.Timeout | undefined
+  let startedAt = -Infinity
+  let told: number | undefined
 
-  /** Its own child is waited for; an adopted one is looked at every two seconds. */
+  /** A printer that stands still with its heaters on waits for this: a bridge that has died is started again at once. */
   function keep(): void {
+    clearTimeout(timer)
     if (released) return
     const pid = livingBridge(pidFile)
-    if (pid !== undefined && !isSameServer(addressFile, server)) {
+    if (pid !== undefined && pid !== told && !isSameServer(addressFile, server)) {
+      // Once: told twice it ends what it prints.
+      told = pid
       log.warn({ pid, server }, 'the bridge of another address: replaced once it has nothing to print')
       process.kill(pid, 'SIGTERM')
     }
-    if (pid === undefined) start()
-    timer = setTimeout(keep, again)
+    if (pid === undefined && performance.now() - startedAt > mostOftenMs) start()
+    timer = setTimeout(keep, lookMs)
     timer.unref()
   }
 
   function start(): void {
+    startedAt = performance.now()
     const out = openSync(join(dataDir, 'bridge.log'), 'a')
     const args = [cli, 'bridge', '--server', server, '--data', dataDir, '--pid-file', pidFile, '--name', 'local']
     const child: ChildProcess = spawn(process.execPath, args, {
@@ -44,6 +53,10 @@ export function superviseBridge({ dataDir, cli, server, token, log }: Options): 
       env: { ...process.env, ETABLI_BRIDGE_TOKEN: token },
     })
     closeSync(out)
+    child.once('exit', (code, signal) => {
+      if (!released) log.warn({ pid: child.pid, code, signal }, 'the bridge has ended')
+      keep()
+    })
     child.unref()
     if (child.pid !== undefined) writeFileSync(pidFile, `${child.pid}\n`)
     writeFileSync(addressFile, server)
