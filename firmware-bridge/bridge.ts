@@ -72,6 +72,7 @@ export function openBridge(options: BridgeOptions): Bridge {
         hasHalted: (wanted) => (isVirtual(wanted) ? children.switchOff(wanted.id) : undefined),
         journal,
         fetchFile: files.fetch,
+        keptFile: files.kept,
         tell,
         log,
       }),

@@ -16,7 +16,11 @@ export class TransferFailed extends Error {
 const stallMs = 60_000
 const mostKept = 50
 
-export type FileCache = { fetch: (order: RunOrder) => Promise<string> }
+export type FileCache = {
+  fetch: (order: RunOrder) => Promise<string>
+  /** Its path when it is here, whole and right: without the network. */
+  kept: (order: RunOrder) => Promise<string | undefined>
+}
 
 /** Whole files on this machine, by hash: a print needs no network once it has begun. */
 export function createFileCache(folder: string, server: string, token: string): FileCache {
@@ -60,6 +64,10 @@ export function createFileCache(folder: string, server: string, token: string): 
       if (await isRight(path, order)) return path
       await rm(path, { force: true })
       throw new TransferFailed('file-mismatch', 'the file is not the one that was approved')
+    },
+    async kept(order) {
+      const path = join(folder, order.gcodeSha256)
+      return (await isRight(path, order)) ? path : undefined
     },
   }
 }

@@ -12,19 +12,22 @@ export type GcodeFile = {
   close: () => Promise<void>
 }
 
-export async function openGcodeFile(path: string): Promise<GcodeFile> {
+/** `from` is the offset after a line that has been sent. */
+export async function openGcodeFile(path: string, from = 0): Promise<GcodeFile> {
   const file = await open(path, 'r')
+  let at = from
   const chunk = new Uint8Array(chunkBytes)
   let lines: StreamLine[] = []
   let ended = false
   const tokenizer = createTokenizer((command) => {
-    if (isSent(command)) lines.push({ text: canonicalLine(command), end: command.end })
+    if (isSent(command)) lines.push({ text: canonicalLine(command), end: from + command.end })
   })
 
   return {
     async next() {
       while (lines.length === 0 && !ended) {
-        const { bytesRead } = await file.read(chunk, 0, chunkBytes)
+        const { bytesRead } = await file.read(chunk, 0, chunkBytes, at)
+        at += bytesRead
         if (bytesRead > 0) tokenizer.push(chunk.subarray(0, bytesRead))
         else {
           tokenizer.end()

@@ -138,6 +138,13 @@ export type RunReason =
   | 'pausing'
   | 'resuming'
   | 'position-lost'
+  /** After a crash of the bridge: why the print could not be continued. */
+  | 'bridge-late'
+  | 'bridge-restarted-often'
+  | 'line-unknown'
+  | 'heat-changed'
+  | 'printer-changed'
+  | 'printer-parked'
 
 /** How the stream went, as far as the host can know: who made the printer wait. Times in ms, pauses left out. */
 export type StreamQuality = {
@@ -166,6 +173,8 @@ export type RunStatus = {
   bytesAcked: number
   bytesTotal: number
   resends: number
+  /** How often the bridge has restarted in this run, and the print gone on; missing when never. */
+  incidents?: number
   /** Missing until lines flow, and from bridges that do not measure it. */
   quality?: StreamQuality
   /** Whether the heaters were seen cold-bound (targets 0) at the end; undefined while running. */

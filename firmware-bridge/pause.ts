@@ -1,4 +1,5 @@
 import type { MachineState } from '#backend/gcode/machine-state.ts'
+import type { Paused } from './journal.ts'
 import type { CommandRefusal, PrinterLimits, PrinterProfile, RunPhase, RunReason } from './messages.ts'
 import { awakeLines, parkLines, returnLines, type PausePoint } from './pause-park.ts'
 import { readPosition, saidTwice, type Position } from './position.ts'
@@ -14,6 +15,10 @@ export type PauseSurroundings = {
   nozzle: () => number
   /** Hears that `shows` says something else now. */
   changed: () => void
+  /** Keeps what a bridge that is killed has to know of a pause; undefined when there is none. */
+  journal: (paused: Paused | undefined) => void
+  /** The pause in which an earlier process of the bridge left the run. */
+  found?: Paused | undefined
 }
 
 /** The pauses of one run: those that people ask for, and those that the firmware takes. */
@@ -37,14 +42,15 @@ const tries = 3
 /** Firmware that says one of these has let its motors go, or does not know where they are. */
 const motorsOff = /enqueueing "M(?:84|18)\b|^(?:echo:|Error:)?\s*home .*first/i
 
-export function createPauses({ playing, profile, limits, stateAt, nozzle, changed }: PauseSurroundings): Pauses {
-  let wanted: 'printing' | 'paused' = 'printing'
-  let now: 'printing' | 'paused' = 'printing'
-  let why: RunReason = 'user'
+export function createPauses(around: PauseSurroundings): Pauses {
+  const { playing, profile, limits, stateAt, nozzle, changed, journal, found } = around
+  let wanted: 'printing' | 'paused' = found ? 'paused' : 'printing'
+  let now = wanted
+  let why: RunReason = found?.why ?? 'user'
   let held: RunReason | undefined
   let moving = false
   let closed = false
-  let point: PausePoint | undefined
+  let point: PausePoint | undefined = found?.point
   let positionLost = false
   let positions: Position[] = []
   let timers: NodeJS.Timeout[] = []
@@ -73,6 +79,7 @@ export function createPauses({ playing, profile, limits, stateAt, nozzle, change
     const lines = parkLines(point, profile, limits, nozzle())
     if (lines.length > 0 && !(await playing.aside(lines))) return false
     now = 'paused'
+    journal({ why, point })
     wait()
     return true
   }
@@ -100,6 +107,7 @@ export function createPauses({ playing, profile, limits, stateAt, nozzle, change
 
   async function comeBack(): Promise<boolean> {
     stopWaiting()
+    if (point) journal({ why })
     if (point && !(await playing.aside(returnLines(point, profile, limits)))) return false
     if (positionLost) {
       wanted = 'paused'
@@ -109,15 +117,23 @@ export function createPauses({ playing, profile, limits, stateAt, nozzle, change
     now = 'printing'
     point = undefined
     // A person who has changed their mind meanwhile: no line of the file in between.
-    if (wanted === 'printing' && held === undefined) playing.resume()
+    if (wanted !== 'printing' || held !== undefined) return true
+    journal(undefined)
+    playing.resume()
     return true
   }
 
   const stopWaiting = (): void => timers.splice(0).forEach((timer) => clearTimeout(timer))
 
+  if (found) {
+    playing.pause()
+    wait()
+  }
+
   return {
     pause(reason) {
       if (wanted === 'printing') why = reason
+      if (now === 'printing') journal({ why })
       wanted = 'paused'
       changed()
       void follow()
@@ -132,18 +148,25 @@ export function createPauses({ playing, profile, limits, stateAt, nozzle, change
     },
     hold(reason) {
       held = reason
+      if (wanted === 'printing' && now === 'printing') journal({ why: reason })
       playing.pause()
       changed()
     },
     release() {
       held = undefined
-      if (wanted === 'printing' && now === 'printing' && !moving) playing.resume()
+      if (wanted === 'printing' && now === 'printing' && !moving) {
+        journal(undefined)
+        playing.resume()
+      }
       changed()
     },
     hear(line) {
       const position = readPosition(line)
       if (position) positions.push(position)
-      if (now === 'paused' && motorsOff.test(line)) positionLost = true
+      if (now === 'paused' && !positionLost && motorsOff.test(line)) {
+        positionLost = true
+        journal({ why: 'position-lost' })
+      }
     },
     shows() {
       const oldest = playing.progress().oldest ?? ''

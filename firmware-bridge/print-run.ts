@@ -1,3 +1,4 @@
+import { withOwnLines } from './continued-file.ts'
 import { settingsFor } from './dialects.ts'
 import { TransferFailed } from './file-cache.ts'
 import { escaped } from './framing.ts'
@@ -5,7 +6,7 @@ import { refusedByGate } from './gate-check.ts'
 import { measureGcodeFile, openGcodeFile, stateAt } from './gcode-file.ts'
 import { startCounting, type Firmware } from './greet.ts'
 import { readAction } from './host-actions.ts'
-import type { Journal } from './journal.ts'
+import type { Journal, OpenRun } from './journal.ts'
 import type {
   CommandRefusal,
   PrinterLimits,
@@ -20,6 +21,7 @@ import type { Port } from './port.ts'
 import type { Heat, Reply } from './reply.ts'
 import { playStream, type Playing, type StreamEnd } from './run-stream.ts'
 import { cancelLines, writeCoolDown, writeStop } from './safe-script.ts'
+import type { OwnLine, StreamPosition } from './stream.ts'
 
 /** What a run needs of its printer. */
 export type RunSurroundings = {
@@ -61,8 +63,14 @@ const coldWithinMs = 4000
 
 type End = { outcome: RunOutcome; reason?: RunReason; detail?: string }
 
-/** One physical attempt, from its file to its end. The journal already says that it was started. */
-export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
+/** A run that an earlier process of the bridge began, and where its printer stands in it, proven. */
+export type FoundRun = { left: OpenRun; own: OwnLine[]; from: StreamPosition; path: string }
+
+/**
+ * One physical attempt, from its file to its end. The journal already says that it was started; with `found` it goes on
+ * where it was.
+ */
+export function beginRun(order: RunOrder, around: RunSurroundings, found?: FoundRun): PrintRun {
   const status: RunStatus = {
     runId: order.runId,
     attempt: order.attempt,
@@ -72,6 +80,7 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
     bytesAcked: 0,
     bytesTotal: order.gcodeBytes,
     resends: 0,
+    ...(found && statusOf(found.left)),
   }
   let playing: Playing | undefined
   let pauses: Pauses | undefined
@@ -93,6 +102,7 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
 
   async function live(): Promise<End> {
     around.moved({ ...status })
+    if (found) return print(found.path)
     const path = await around.fetchFile(order)
     if (endedEarly) return endedEarly
     const refusal = await refusedByGate(path, around.limits)
@@ -102,19 +112,22 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
     status.linesTotal = lines
     if (endedEarly) return endedEarly
     become('starting')
-    around.journal.acked(order.runId, 0, lines, 0)
     await startCounting(around.port, around.onReply)
     if (endedEarly) return endedEarly
+    around.journal.began(around.firmware, lines, around.heat())
     return print(path)
   }
 
   async function print(path: string): Promise<End> {
-    const source = await openGcodeFile(path)
+    const file = await openGcodeFile(path, found?.from.bytes)
+    const source = found ? withOwnLines(file, found.from.number, found.own) : file
     playing = playStream(around.port, source, {
       settings: settingsFor(around.firmware, around.receiveBuffer),
       reportsHeat: around.firmware.reportsHeat,
       emergencyParser: around.firmware.emergencyParser,
       cancelled: cancelLines(around.profile),
+      onNumbered: (upTo, own) => around.journal.numbered(upTo, own),
+      ...(found && { from: found.from, takenUpTo: found.left.reserved }),
       onReply: (reply, line) => {
         pauses?.hear(line)
         if (reply.type === 'action') obey(reply.text)
@@ -128,19 +141,21 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
       stateAt: (bytes) => stateAt(path, bytes),
       nozzle: () => around.heat().nozzle ?? 0,
       changed: look,
+      journal: around.journal.paused,
+      found: found?.left.paused,
     })
     let journalledAt = -Infinity
     const watch = setInterval(() => {
       look()
       const at = performance.now()
-      if (at - journalledAt < journalMs || status.phase === 'starting') return
+      if (at - journalledAt < journalMs) return
       journalledAt = at
-      around.journal.acked(order.runId, status.linesAcked, status.linesTotal, status.bytesAcked)
+      around.journal.reached(playing!.progress().sure, around.heat())
     }, watchMs)
     const end = await playing.ended
     clearInterval(watch)
     look()
-    await source.close()
+    await file.close()
     // A short end passes between two looks; the phases are told all the same.
     if (end.outcome === 'done') {
       become('printing')
@@ -179,6 +194,7 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
 
   function cancel(): CommandRefusal | undefined {
     if (isOver) return 'not-possible-now'
+    around.journal.abandoned()
     pauses?.close()
     if (playing) playing.cancel()
     else giveUp({ outcome: 'cancelled', reason: 'user' })
@@ -194,6 +210,7 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
     .then(async (end) => {
       const wasSent = playing !== undefined
       const isClean = end.outcome === 'completed' || end.reason === 'user'
+      if (!isClean) around.journal.abandoned()
       const since = wasSent && isClean ? -Infinity : performance.now()
       if (wasSent && end.detail !== softwareStop && !isClean) writeCoolDown(around.port)
       const cold = await isCold(since, around.saidCold)
@@ -203,7 +220,7 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
       Object.assign(status, end, { phase: 'ended', heatersOff: cold })
       const { linesAcked, resends, quality } = status
       const stream = { linesAcked, resends, ...(quality && { quality }) }
-      around.journal.ended(order.runId, order.attempt, end.outcome, stream)
+      around.journal.ended(end.outcome, stream)
       around.moved({ ...status })
       const isUntouched = end.reason !== undefined && beforeTheFirstLine.includes(end.reason)
       const goesOn = isUntouched || (isClean && end.detail !== softwareStop)
@@ -220,6 +237,7 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
     resume: () => (canPause() ? pauses!.resume() : 'not-possible-now'),
     cancel,
     stop() {
+      around.journal.abandoned()
       pauses?.close()
       if (playing) return playing.stop()
       writeStop(around.port, 0)
@@ -234,6 +252,22 @@ export function beginRun(order: RunOrder, around: RunSurroundings): PrintRun {
       playing?.lost(reason)
     },
     ended,
+  }
+}
+
+/** What a run was when the bridge last wrote. */
+export function statusOf({ order, ...run }: OpenRun): RunStatus {
+  return {
+    runId: order.runId,
+    attempt: order.attempt,
+    phase: run.paused ? 'paused' : run.firmware ? 'printing' : 'transferring',
+    ...(run.paused && { reason: run.paused.why }),
+    linesAcked: run.reached.lines,
+    linesTotal: run.linesTotal,
+    bytesAcked: run.reached.bytes,
+    bytesTotal: order.gcodeBytes,
+    resends: 0,
+    ...(run.incidents > 0 && { incidents: run.incidents }),
   }
 }
 

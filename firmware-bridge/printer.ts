@@ -1,4 +1,5 @@
 import { createAsking } from './asking.ts'
+import { cannotGoOn, proveContinuity, timeLeft } from './continuity.ts'
 import { escaped } from './framing.ts'
 import { greet, type Firmware } from './greet.ts'
 import { readAction } from './host-actions.ts'
@@ -11,14 +12,15 @@ import {
   type CommandRefusal,
   type PrinterConfig,
   type RunOrder,
+  type RunReason,
   type RunStatus,
   type Telemetry,
 } from './messages.ts'
 import type { News } from './outbox.ts'
 import type { Port } from './port.ts'
-import { beginRun, type PrintRun } from './print-run.ts'
+import { beginRun, statusOf, type FoundRun, type PrintRun } from './print-run.ts'
 import { readReply, type Heat, type Reply } from './reply.ts'
-import { breakHeatWait, heatersOffLines, writeCoolDown, writeStop } from './safe-script.ts'
+import { coldBelow, fanOff, fanOn, heatersOffLines, writeHeatersOff, writeStop } from './safe-script.ts'
 import { NoAnswer, troubleOf } from './trouble.ts'
 
 export type PrinterSurroundings = {
@@ -32,6 +34,7 @@ export type PrinterSurroundings = {
   hasHalted: (config: PrinterConfig) => void
   journal: Journal
   fetchFile: (order: RunOrder) => Promise<string>
+  keptFile: (order: RunOrder) => Promise<string | undefined>
   tell: (news: News) => void
   log: Log
 }
@@ -51,23 +54,26 @@ export type Printer = {
 }
 
 const againMs = 2000
+/** A printer that stands still with its heaters on is not left waiting. */
+const againWithRunMs = 200
 /** An idle printer that says nothing is asked, then given up. */
 const askAfterMs = 6000
 const goneAfterMs = 20_000
-/** How long a run that a bridge left behind may wait for its printer to be found again. */
-const findWithinMs = 15_000
 
 /** One printer on one port, for as long as the bridge has it: found, lost and found again; one run at a time. */
 export function createPrinter(initial: PrinterConfig, around: PrinterSurroundings): Printer {
   const { journal, tell } = around
-  const bornAt = performance.now()
   let config = initial
   let port: Port | undefined
   let firmware: Firmware | undefined
   let online = false
   let knownUuid: string | undefined
   let run: PrintRun | undefined
+  /** Heaters that a run has left on, as far as anyone knows, and the fan that stays on until they are cold. */
+  let leftHot = false
+  let fanTurns = false
   let lastRun: RunStatus | undefined
+  let leftBecause: RunReason | undefined
   let heat: Heat = {}
   let heatAt = -Infinity
   let heardAt = 0
@@ -91,11 +97,12 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
         }
         lastTrouble = trouble.code
         if (error instanceof NoAnswer) around.hasHalted(config)
-        if (performance.now() - bornAt > findWithinMs) endOpenRun(false)
+        const left = journal.openRun()
+        if (left && !run && timeLeft(left) <= 0) endOpenRun(leftBecause ?? cannotGoOn(left) ?? 'bridge-late', false)
       }
       if (closing) return
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, againMs)
+        const timer = setTimeout(resolve, journal.openRun() ? againWithRunMs : againMs)
         wake = () => (clearTimeout(timer), resolve())
       })
     }
@@ -108,28 +115,19 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
       drop = resolve
       opened.onClose((reason) => resolve(reason ?? 'closed'))
     })
+    const lost = gone.then((reason): never => {
+      throw new Error(`${opened.name}: the port has gone (${reason})`)
+    })
+    lost.catch(() => {})
     try {
-      // A run that a bridge left behind: the heaters first, whatever the printer is at.
-      if (journal.openRun()) {
-        opened.write(breakHeatWait)
-        writeCoolDown(opened)
-      }
-      const since = performance.now()
-      const lost = gone.then((reason): never => {
-        throw new Error(`${opened.name}: the port has gone (${reason})`)
-      })
-      lost.catch(() => {})
-      firmware = await Promise.race([greet(opened, around.bootMs(config), hear, heatersOffLines), lost])
-      if (knownUuid !== undefined && firmware.uuid !== undefined && firmware.uuid !== knownUuid) {
-        throw new Error(`${opened.name}: another printer answers (${firmware.uuid})`)
-      }
-      knownUuid ??= firmware.uuid
-      around.met(config, firmware.uuid)
-      endOpenRun(saidCold(since))
+      const found = await Promise.race([findRunAgain(opened), lost])
+      if (!found) await Promise.race([meet(opened), lost])
       online = true
       heardAt = performance.now()
-      listen(opened)
-      tell({ type: 'printer:reached', printerId: config.id, ...(firmware.identity && { firmware: firmware.identity }) })
+      if (found) begin(found.left.order, opened, found)
+      else listen(opened)
+      const { identity } = firmware!
+      tell({ type: 'printer:reached', printerId: config.id, ...(identity && { firmware: identity }) })
       const reason = await untilGone(opened, gone)
       tell({ type: 'printer:lost', printerId: config.id, detail: escaped(reason) })
     } finally {
@@ -139,6 +137,47 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
       asking.forget()
       await opened.close()
     }
+  }
+
+  /** A run that an earlier process began: goes on only with proof of where it stands. Without, the heaters go off at once. */
+  async function findRunAgain(opened: Port): Promise<FoundRun | undefined> {
+    const left = journal.openRun()
+    if (!left) return undefined
+    const proof = await proveContinuity(opened, left, () => around.keptFile(left.order), hear)
+    if (port !== opened) return undefined
+    around.log('a run found open', { printer: config.id, run: left.order.runId, ...proof })
+    if ('from' in proof && !left.abandoned) {
+      const { own } = left
+      try {
+        journal.continued(proof.from)
+        firmware = left.firmware
+        knownUuid = firmware?.uuid
+        return { left, own: left.paused?.point ? [] : own, ...proof }
+      } catch (error) {
+        around.log('a run cannot be continued', { printer: config.id, trouble: (error as Error).message })
+      }
+    }
+    journal.abandoned()
+    writeHeatersOff(opened)
+    leftHot = true
+    leftBecause ??= 'because' in proof ? proof.because : 'bridge-restarted'
+    return undefined
+  }
+
+  /** Opens the conversation with an idle printer. */
+  async function meet(opened: Port): Promise<void> {
+    if (leftHot) writeHeatersOff(opened)
+    const since = performance.now()
+    const also = leftHot ? [...heatersOffLines, fanOn] : heatersOffLines
+    firmware = await greet(opened, around.bootMs(config), hear, also)
+    if (knownUuid !== undefined && firmware.uuid !== undefined && firmware.uuid !== knownUuid) {
+      throw new Error(`${opened.name}: another printer answers (${firmware.uuid})`)
+    }
+    knownUuid ??= firmware.uuid
+    around.met(config, firmware.uuid)
+    fanTurns ||= leftHot
+    leftHot = false
+    endOpenRun(leftBecause ?? 'bridge-restarted', saidCold(since))
   }
 
   /** Between runs: hears what the printer says by itself, and asks it when it says nothing. */
@@ -168,6 +207,10 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
       heat = { ...heat, ...reply.heat }
       heatAt = heardAt
     }
+    if (fanTurns && !run && heat.nozzle !== undefined && heat.nozzle < coldBelow) {
+      fanTurns = false
+      port?.write(`${fanOff}\n`)
+    }
     if (reply.type === 'failure') tell({ type: 'printer:failed', printerId: config.id, detail: escaped(reply.text) })
     if (run || !online) return
     if (reply.type === 'failure') drop(reply.text)
@@ -182,28 +225,22 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     around.log('the printer says', { printer: config.id, action: escaped(action.text) })
   }
 
+  const leftRun = (): RunStatus | undefined => {
+    const left = journal.openRun()
+    return left && statusOf(left)
+  }
+
   const saidCold = (since: number): boolean => heatAt > since && heat.nozzleTarget === 0 && (heat.bedTarget ?? 0) === 0
 
-  /** Thin for now: what a bridge left behind is over. Here its continuity will be proven and the print go on. */
-  function endOpenRun(heatersOff: boolean): void {
+  /** What a bridge left behind is over; `because` is why it could not go on. */
+  function endOpenRun(because: RunReason, heatersOff: boolean): void {
     const left = journal.openRun()
     if (!left || run) return
-    const { runId, attempt, gcodeBytes } = left.order
-    lastRun = {
-      runId,
-      attempt,
-      phase: 'ended',
-      outcome: 'interrupted',
-      reason: 'bridge-restarted',
-      linesAcked: left.lines,
-      linesTotal: left.linesTotal,
-      bytesAcked: left.bytes,
-      bytesTotal: gcodeBytes,
-      resends: 0,
-      heatersOff,
-    }
+    leftHot ||= !heatersOff
+    lastRun = { ...statusOf(left), phase: 'ended', outcome: 'interrupted', reason: because, heatersOff }
     tell({ type: 'run:moved', printerId: config.id, run: lastRun })
-    journal.ended(runId, attempt, 'interrupted')
+    journal.ended('interrupted')
+    leftBecause = undefined
   }
 
   function start(order: RunOrder): CommandAnswer {
@@ -215,30 +252,39 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     } catch (error) {
       return { ...no('not-possible-now'), detail: (error as Error).message }
     }
-    const opened = port
-    const begun = beginRun(order, {
-      port: opened,
-      firmware,
-      limits: config.limits,
-      profile: config.profile ?? usualProfile(config.limits),
-      receiveBuffer: config.receiveBuffer,
-      journal,
-      fetchFile: around.fetchFile,
-      moved: (status) => {
-        lastRun = status
-        tell({ type: 'run:moved', printerId: config.id, run: status })
+    begin(order, port)
+    return { ok: true }
+  }
+
+  function begin(order: RunOrder, opened: Port, found?: FoundRun): void {
+    const moved = (status: RunStatus): void => {
+      lastRun = status
+      tell({ type: 'run:moved', printerId: config.id, run: status })
+    }
+    const { limits } = config
+    const begun = beginRun(
+      order,
+      {
+        port: opened,
+        firmware: firmware!,
+        limits,
+        profile: config.profile ?? usualProfile(limits),
+        receiveBuffer: config.receiveBuffer,
+        journal,
+        fetchFile: around.fetchFile,
+        moved,
+        onReply: hear,
+        heat: () => heat,
+        saidCold,
       },
-      onReply: hear,
-      heat: () => heat,
-      saidCold,
-    })
+      found,
+    )
     run = begun
     void begun.ended.then((then) => {
       run = undefined
       if (then === 'greet-again') drop('after a run that did not end well')
       else listen(opened)
     })
-    return { ok: true }
   }
 
   function command(order: Command): CommandAnswer {
@@ -253,6 +299,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
         return onRun(order, (its) => its.cancel())
       case 'printer:stop':
         if (!port) return no('printer-offline')
+        if (!run && journal.openRun()) journal.abandoned()
         if (run) run.stop()
         else writeStop(port, 0)
         return { ok: true }
@@ -284,9 +331,19 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
   }
 
   function onRun(order: Command, act: (its: PrintRun) => CommandRefusal | undefined): CommandAnswer {
+    const left = run ? undefined : journal.openRun()
+    if (left && left.order.runId === order.runId) return onLeftRun(order.type)
     if (!run || run.status().runId !== order.runId) return no('no-such-run')
     const refusal = act(run)
     return refusal === undefined ? { ok: true } : no(refusal)
+  }
+
+  /** While its printer is asked where it stands, a run may still be paused or given up. */
+  function onLeftRun(type: Command['type']): CommandAnswer {
+    if (type === 'run:resume') return no('not-possible-now')
+    if (type === 'run:pause') journal.paused({ why: 'user' })
+    else journal.abandoned()
+    return { ok: true }
   }
 
   const living = live()
@@ -295,7 +352,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     config: () => config,
     online: () => online,
     firmware: () => firmware?.identity || undefined,
-    run: () => run?.status() ?? lastRun,
+    run: () => run?.status() ?? leftRun() ?? lastRun,
     isPrinting: () => run !== undefined || journal.openRun() !== undefined,
     telemetry() {
       const prompt = asking.now(firmware?.emergencyParser ?? false)

@@ -4,7 +4,18 @@ import { readReply, type Reply } from './reply.ts'
 import { breakHeatWait, closingLines, coolDownLines, writeStop } from './safe-script.ts'
 import { historyLength } from './stream-state.ts'
 import type { StreamQuality } from './messages.ts'
-import { newStream, progressOf, step, type StreamEvent, type StreamLine, type StreamSettings } from './stream.ts'
+import {
+  newStream,
+  ownLinesSince,
+  progressOf,
+  step,
+  surePosition,
+  type OwnLine,
+  type StreamEvent,
+  type StreamLine,
+  type StreamPosition,
+  type StreamSettings,
+} from './stream.ts'
 import { qualityOf } from './stream-waits.ts'
 
 export type StreamSource = { next: () => Promise<StreamLine[] | undefined> }
@@ -27,6 +38,12 @@ export type PlayOptions = {
   /** Whether M108 ends a heat wait at once. */
   emergencyParser: boolean
   onReply?: (reply: Reply, line: string) => void
+  /** Where the firmware stands, when lines of this stream were sent before. */
+  from?: StreamPosition
+  /** Up to here numbers may have been written before, with lines that a question must not push aside. */
+  takenUpTo?: number
+  /** Hears up to which number lines will be written in a moment, and which of the new ones are not the source's. */
+  onNumbered?: (upTo: number, own: OwnLine[]) => void
 }
 
 /** A stream being played. Only one may be on a port at a time. */
@@ -53,6 +70,8 @@ export type Playing = {
 export type StreamProgress = {
   lines: number
   bytes: number
+  /** What the firmware has reached for certain. */
+  sure: StreamPosition
   resends: number
   /** Missing until the first line is written. */
   quality: StreamQuality | undefined
@@ -73,7 +92,7 @@ const lateMs = 20
 /** Plays a stream on a real port: reads replies, keeps the time, feeds lines from disk, carries out the effects. */
 export function playStream(port: Port, source: StreamSource, options: PlayOptions): Playing {
   const closing = (options.closing ?? closingLines).map((text) => ({ text }))
-  const stream = newStream(options.settings, closing, performance.now())
+  const stream = newStream(options.settings, closing, performance.now(), options.from)
   let feeding = false
   let polledAt = performance.now()
   let tickedAt = performance.now()
@@ -108,6 +127,7 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
 
   const play = (event: StreamEvent): void => {
     if (over) return
+    const before = stream.sent
     for (const effect of step(stream, event)) {
       if (effect.type === 'write') {
         if (pending === '') queueMicrotask(flush)
@@ -118,6 +138,7 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
         end({ outcome: 'failed', reason: effect.reason, detail: escaped(effect.detail) })
       }
     }
+    if (stream.sent > before) options.onNumbered?.(stream.sent, ownLinesSince(stream, before))
     if (asides.length > 0 && stream.aside.length === 0 && stream.acked >= stream.asideEnd) leaveAside(true)
     if (stream.mode === 'quiet') lookWhenQuiet()
     if (stream.queue.length < lookAhead && !stream.sourceEnded && !feeding) void feed()
@@ -176,7 +197,7 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
     if (at - tickedAt > tickMs + lateMs && !stream.paused) late += at - tickedAt - tickMs
     tickedAt = at
     play({ type: 'tick', at })
-    if (options.reportsHeat || at - polledAt < pollMs) return
+    if (options.reportsHeat || at - polledAt < pollMs || stream.sent < (options.takenUpTo ?? 0)) return
     polledAt = at
     play({ type: 'poll', at })
   }, tickMs)
@@ -201,6 +222,7 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
     lost: (reason) => end({ outcome: 'failed', reason: 'printer-unplugged', ...(reason && { detail: reason }) }),
     progress: () => ({
       ...progressOf(stream),
+      sure: surePosition(stream),
       resends: stream.resends,
       quality: qualityOf(stream, late),
       inFlight: stream.next - 1 - stream.acked,

@@ -36,3 +36,15 @@ export function writeStop(port: Port, sent: number): void {
 
 /** Ends a wait for a temperature, in firmware that reads bytes as they arrive. */
 export const breakHeatWait = '\nM108\n'
+
+/**
+ * After a crash of ours, whatever the printer is at: any wait for heat ended, the heaters off, and the fan on, until the
+ * nozzle is cold. The motors hold: where the head stands is worth something to whoever restarts the print.
+ */
+export function writeHeatersOff(port: Port): void {
+  port.write(`${breakHeatWait}${[...heatersOffLines, fanOn].join('\n')}\n`)
+}
+export const fanOn = 'M106 S255'
+export const fanOff = 'M107'
+/** Below this the fan has nothing more to do, in °C. */
+export const coldBelow = 50

@@ -17,6 +17,8 @@ export type Stream = {
   sourceEnded: boolean
   paused: boolean
   pollDue: boolean
+  /** Up to here another stream has sent the lines: none of them can be sent again. */
+  readonly base: number
   /** Numbers of lines: highest ever written, next to write (again), highest taken for done, highest known to be accepted. */
   sent: number
   next: number
@@ -140,11 +142,21 @@ export const usualSettings: StreamSettings = {
   deadMs: 15_000,
 }
 
+/** How far behind the last "ok" the firmware can truly be, beside what was in flight: what doubled "ok"s add up to. */
+export const believable = 16
+
 /** How many lines can be asked for again. */
 export const historyLength = 1024
 
-/** `tail` is sent after the source's last line. The firmware's counter stands at 0. */
-export function newStream(settings: StreamSettings, tail: StreamLine[], at: number): Stream {
+/** A line of the stream, how many lines of the file there are up to it, and the file's offset after them. */
+export type StreamPosition = { number: number; lines: number; bytes: number }
+
+const theStart: StreamPosition = { number: 0, lines: 0, bytes: 0 }
+
+/** `tail` is sent after the source's last line. The firmware's counter stands at `from`, as proven before. */
+export function newStream(settings: StreamSettings, tail: StreamLine[], at: number, from = theStart): Stream {
+  const history: Sent[] = []
+  history[from.number % historyLength] = { frame: '', text: '', fileLines: from.lines, fileBytes: from.bytes }
   return {
     settings: settings.checked ? settings : { ...settings, window: 1 },
     mode: 'run',
@@ -155,11 +167,12 @@ export function newStream(settings: StreamSettings, tail: StreamLine[], at: numb
     sourceEnded: false,
     paused: false,
     pollDue: false,
-    sent: 0,
-    next: 1,
-    acked: 0,
-    accepted: 0,
-    history: [{ frame: '', text: '', fileLines: 0, fileBytes: 0 }],
+    base: from.number,
+    sent: from.number,
+    next: from.number + 1,
+    acked: from.number,
+    accepted: from.number,
+    history,
     window: 1,
     rxBudget: settings.rxBudget,
     firmwareQueue: 0,
@@ -203,4 +216,27 @@ export function newStream(settings: StreamSettings, tail: StreamLine[], at: numb
 export function progressOf(stream: Stream): { lines: number; bytes: number } {
   const { fileLines, fileBytes } = stream.history[stream.acked % historyLength]!
   return { lines: fileLines, bytes: fileBytes }
+}
+
+/**
+ * A position that the firmware has reached for certain. Counted "ok"s drift (one may come twice), by no more than its
+ * buffers hold.
+ */
+export function surePosition(stream: Stream): StreamPosition {
+  const counted = stream.acked - believable - stream.waited.mostInFlight
+  const number = Math.max(stream.base, Math.min(stream.accepted, stream.acked), counted)
+  const { fileLines, fileBytes } = stream.history[number % historyLength]!
+  return { number, lines: fileLines, bytes: fileBytes }
+}
+
+/** A line of ours among those of the file (a question, a script), by the number it has in the stream. */
+export type OwnLine = { number: number; text: string }
+
+export function ownLinesSince(stream: Stream, number: number): OwnLine[] {
+  const own: OwnLine[] = []
+  for (let n = number + 1; n <= stream.sent; n++) {
+    const line = stream.history[n % historyLength]!
+    if (line.fileLines === stream.history[(n - 1) % historyLength]!.fileLines) own.push({ number: n, text: line.text })
+  }
+  return own
 }

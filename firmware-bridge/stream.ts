@@ -14,6 +14,7 @@ import {
   surelyReadMs,
 } from './stream-care.ts'
 import {
+  believable,
   historyLength,
   type Effect,
   type Sent,
@@ -24,11 +25,17 @@ import {
 } from './stream-state.ts'
 import { flightBegins, flightEnded, inFlightIs, pauseBegins, pauseEnds } from './stream-waits.ts'
 
-export { newStream, progressOf, usualSettings } from './stream-state.ts'
-export type { Effect, Stream, StreamEvent, StreamLine, StreamSettings } from './stream-state.ts'
+export { newStream, ownLinesSince, progressOf, surePosition, usualSettings } from './stream-state.ts'
+export type {
+  Effect,
+  OwnLine,
+  Stream,
+  StreamEvent,
+  StreamLine,
+  StreamPosition,
+  StreamSettings,
+} from './stream-state.ts'
 
-/** How far behind the last "ok" the firmware can truly be, beside what was in flight: what doubled "ok"s add up to. */
-const believable = 16
 /** A request for the first line, once so many are done, is that of a counter that went back: the firmware has restarted. */
 const firstLines = 4
 const busyMs = 3000
@@ -248,7 +255,7 @@ function rewind(s: Stream, line: number, at: number): Effect[] {
   const twice = s.said === line || s.suspect === line
   s.said = undefined
   const hasGoneBack = line === 1 ? s.acked > firstLines : line <= s.acked - believable - s.waited.mostInFlight
-  const impossible = line > s.sent + 1 || line < 1 || hasGoneBack
+  const impossible = line > s.sent + 1 || line <= s.base || hasGoneBack
   if ((impossible || line <= s.accepted) && !twice) {
     s.suspect = line
     s.ackedAt = at

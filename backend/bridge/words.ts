@@ -27,6 +27,7 @@ const runStatus: z.ZodType<RunStatus> = z.object({
   bytesAcked: z.number(),
   bytesTotal: z.number(),
   resends: z.number(),
+  incidents: z.number().exactOptional(),
   quality: z
     .object({ streamedMs: z.number(), emptyMs: z.number(), hostMs: z.number(), window: z.number() })
     .exactOptional(),

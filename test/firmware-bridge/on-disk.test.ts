@@ -8,6 +8,7 @@ import { openOutbox } from '#firmware-bridge/outbox.ts'
 import { temporaryFolder } from './programs.ts'
 
 const order: RunOrder = { runId: 'a', printerId: 'one', attempt: 1, gcodeSha256: '', gcodeBytes: 9, gcodeUrl: '/' }
+const firmware = { identity: 'X', uuid: 'u', reportsHeat: true, emergencyParser: true, checked: true }
 
 const status = { runId: 'a', attempt: 1, linesAcked: 0, linesTotal: 0, bytesAcked: 0, bytesTotal: 0, resends: 0 }
 
@@ -15,16 +16,28 @@ test('a journal read again knows every attempt, the open run and how far it was'
   const path = join(temporaryFolder(), 'one.jsonl')
   const first = openJournal(path)
   first.started(order)
-  first.acked('a', 12, 20, 340)
+  first.began(firmware, 20, {})
+  first.numbered(13, [{ number: 5, text: 'M105' }])
+  first.reached({ number: 13, lines: 12, bytes: 340 }, { nozzle: 210, nozzleTarget: 210 })
   // A crash in the middle of a write.
-  appendFileSync(path, '{"type":"ended","runId":"a","att')
+  appendFileSync(path, '1234abcd {"type":"ended","outc')
   const second = openJournal(path)
   expect(second.hasStarted('a', 1)).toBe(true)
   expect(second.hasStarted('a', 2)).toBe(false)
-  expect(second.openRun()).toEqual({ order, lines: 12, linesTotal: 20, bytes: 340 })
+  expect(second.openRun()).toEqual(first.openRun())
+  expect(second.openRun()).toMatchObject({
+    order,
+    firmware,
+    reached: { lines: 12, bytes: 340 },
+    linesTotal: 20,
+    own: [],
+  })
+  expect(second.openRun()!.reserved).toBeGreaterThan(13)
   const stream = { linesAcked: 20, resends: 1, quality: { streamedMs: 9000, emptyMs: 0, hostMs: 0, window: 4 } }
-  second.ended('a', 1, 'completed', stream)
-  expect(JSON.parse(readFileSync(path, 'utf8').trimEnd().split('\n').at(-1)!)).toMatchObject({ type: 'ended', stream })
+  second.ended('completed', stream)
+  expect(readFileSync(path, 'utf8').trimEnd().split('\n').at(-1)).toContain(
+    JSON.stringify({ type: 'ended', outcome: 'completed', stream }),
+  )
   expect(openJournal(path).openRun()).toBeUndefined()
   expect(openJournal(path).hasStarted('a', 1)).toBe(true)
 })
