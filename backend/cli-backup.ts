@@ -19,7 +19,7 @@ type Manifest = { at: string; files: Record<string, string> }
 
 const database = 'etabli.sqlite'
 /** Besides the database: what the lab cannot do without. */
-const kept = ['files', 'bridge-token', 'sample.json']
+const kept = ['files', 'bridge-token', 'bridge/token', 'sample.json']
 
 export async function backupCommand(argv: string[]): Promise<number> {
   const asked = readArguments(argv, backupHelp)

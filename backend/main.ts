@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { join } from 'node:path'
 import { renderUnicodeCompact } from 'uqr'
-import { authenticateBridge, tellBridges } from './bridge/service.ts'
+import { authenticateBridge, renewTokens, tellBridges } from './bridge/service.ts'
 import type { Config } from './config.ts'
 import { createAnalysis } from './io/analysis.ts'
 import type { App } from './io/app.ts'
@@ -52,6 +52,7 @@ export async function serve(config: Config, cli: string): Promise<number> {
     opened: greetNetwork,
   })
 
+  const tokenFile = join(config.dataDir, 'bridge-token')
   const app: App = {
     ...context,
     config,
@@ -65,7 +66,11 @@ export async function serve(config: Config, cli: string): Promise<number> {
     tellBridges: (labId) => tellBridges(app, labId),
     printers: createLivePrinters(),
     network,
-    bridgeToken: secretOf(join(config.dataDir, 'bridge-token')),
+    bridgeToken: secretOf(tokenFile),
+    keepBridgeToken: (token) => {
+      keepSecret(tokenFile, token)
+      app.bridgeToken = token
+    },
     setupCode: { value: undefined },
   }
   const listener = followBridges(app)
@@ -89,11 +94,9 @@ export async function serve(config: Config, cli: string): Promise<number> {
     .catch((error: unknown) => log.error({ err: error }, 'the slicer was not found'))
   await sweepUploads(app)
   const sweep = () => sweepUploads(app).catch((error: unknown) => log.error({ err: error }, 'uploads were not swept'))
-  const timers = [sweepLeases(app), setInterval(() => void sweep(), 3_600_000).unref()]
+  const timers = [sweepLeases(app), renewTokens(app), setInterval(() => void sweep(), 3_600_000).unref()]
   const server = `http://${host && host !== '0.0.0.0' ? host : '127.0.0.1'}:${network.port()}`
-  const bridge = config.bridge
-    ? superviseBridge({ dataDir: config.dataDir, cli, server, token: app.bridgeToken, log })
-    : undefined
+  const bridge = config.bridge ? superviseBridge({ dataDir: config.dataDir, cli, server, tokenFile, log }) : undefined
 
   await new Promise<void>((resolve) => {
     process.once('SIGTERM', resolve)
@@ -119,9 +122,15 @@ function secretOf(path: string): string {
     return readFileSync(path, 'utf8').trim()
   } catch {
     const token = randomToken()
-    writeFileSync(path, `${token}\n`, { mode: 0o600 })
+    keepSecret(path, token)
     return token
   }
+}
+
+/** The old one or the new one, whole, whatever happens meanwhile. */
+function keepSecret(path: string, secret: string): void {
+  writeFileSync(`${path}.new`, `${secret}\n`, { mode: 0o600, flush: true })
+  renameSync(`${path}.new`, path)
 }
 
 /** What the terminal says: where the lab is, and what a first run needs. */

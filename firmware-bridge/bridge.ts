@@ -6,6 +6,7 @@ import { createCommandJudge } from './command-judge.ts'
 import { createFileCache } from './file-cache.ts'
 import { openJournal } from './journal.ts'
 import { openLink } from './link.ts'
+import { openLinkToken } from './link-token.ts'
 import type { Log } from './log.ts'
 import type { PrinterConfig } from './messages.ts'
 import { openPort } from './open-port.ts'
@@ -17,7 +18,8 @@ import { createVirtualChildren } from './virtual-child.ts'
 
 export type BridgeOptions = {
   server: string
-  token: string
+  /** The token it was given: the first one, until the server sends another. */
+  token: () => string
   /** Everything the bridge keeps is here. */
   folder: string
   name: string
@@ -43,7 +45,8 @@ export function openBridge(options: BridgeOptions): Bridge {
   const { folder, log } = options
   mkdirSync(join(folder, 'printers'), { recursive: true })
   const outbox = openOutbox(join(folder, 'outbox.jsonl'))
-  const files = createFileCache(join(folder, 'files'), options.server, options.token)
+  const token = openLinkToken(join(folder, 'token'), options.token)
+  const files = createFileCache(join(folder, 'files'), options.server, token.current)
   const children = createVirtualChildren(folder, options.cli)
   const judge = createCommandJudge()
   const printers = new Map<string, Printer>()
@@ -97,7 +100,7 @@ export function openBridge(options: BridgeOptions): Bridge {
 
   const link = openLink({
     server: options.server,
-    token: options.token,
+    token,
     outbox,
     log,
     hello: () => ({

@@ -23,7 +23,7 @@ export type FileCache = {
 }
 
 /** Whole files on this machine, by hash: a print needs no network once it has begun. */
-export function createFileCache(folder: string, server: string, token: string): FileCache {
+export function createFileCache(folder: string, server: string, token: () => string): FileCache {
   async function download(order: RunOrder, path: string): Promise<void> {
     const stalled = new AbortController()
     const timer = setTimeout(() => stalled.abort(), stallMs)
@@ -31,7 +31,7 @@ export function createFileCache(folder: string, server: string, token: string): 
     const partial = `${path}.${order.runId.replace(/\W/g, '')}.part`
     const file = await open(partial, 'w')
     try {
-      const response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal: stalled.signal })
+      const response = await fetch(url, { headers: { authorization: `Bearer ${token()}` }, signal: stalled.signal })
       if (!response.ok || !response.body) throw new Error(`the server answered ${response.status}`)
       let bytes = 0
       for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {

@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client'
 import { createDelivery } from './delivery.ts'
+import type { LinkToken } from './link-token.ts'
 import type { Log } from './log.ts'
 import type {
   BridgeEvent,
@@ -16,7 +17,7 @@ import type { Outbox } from './outbox.ts'
 
 export type LinkOptions = {
   server: string
-  token: string
+  token: LinkToken
   outbox: Outbox
   hello: () => Hello
   /** `askedAt` and `answeredAt`: our monotonic clock around the server's answer. */
@@ -34,6 +35,8 @@ export type Link = {
 }
 
 const ackWithinMs = 5000
+/** The server's word for a token that it does not know. */
+const unknownToken = 'unknown token'
 /** A connection that is not made by then is tried anew: behind a dead network the first attempt would wait for ever. */
 const connectWithinMs = 5000
 
@@ -42,7 +45,7 @@ export function openLink(options: LinkOptions): Link {
   const { server, token, outbox, log } = options
   const socket: Socket<ServerToBridge, BridgeToServer> = io(new URL('/bridge', server).href, {
     path: '/live',
-    auth: { token },
+    auth: (show) => show({ token: token.current() }),
     transports: ['websocket'],
     reconnectionDelay: 250,
     reconnectionDelayMax: 2000,
@@ -56,6 +59,7 @@ export function openLink(options: LinkOptions): Link {
 
   socket.on('connect', () => {
     lastTrouble = ''
+    token.accepted()
     sayHello()
   })
   socket.on('disconnect', (reason) => {
@@ -67,9 +71,19 @@ export function openLink(options: LinkOptions): Link {
   socket.on('connect_error', (error) => {
     if (error.message !== lastTrouble) log('link not made', { server, trouble: error.message })
     lastTrouble = error.message
+    if (error.message === unknownToken) token.refused()
     if (!socket.active) retry()
   })
   socket.on('printers', options.printers)
+  socket.on('renew', (fresh: unknown, kept: unknown) => {
+    if (typeof fresh !== 'string' || !/^[\w-]{16,200}$/.test(fresh) || typeof kept !== 'function') return
+    try {
+      kept(token.renew(fresh))
+      log('token renewed')
+    } catch (error) {
+      log('the fresh token cannot be kept: the one before it stays', { trouble: (error as Error).message })
+    }
+  })
   socket.on('command', (command, answer) => {
     const given = options.command(command)
     log('command', { id: command.id, type: command.type, printer: command.printerId, answer: given })

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openBridge, type Bridge } from './bridge.ts'
@@ -6,11 +6,12 @@ import { observe } from './cli-observe.ts'
 import { log } from './log.ts'
 import { releaseLock, takeLock } from './process-lock.ts'
 
-const help = `etabli bridge --server URL --token TOKEN [--data DIR] [--name NAME] [--pid-file PATH]
+const help = `etabli bridge --server URL (--token TOKEN | --token-file PATH) [--data DIR] [--name NAME] [--pid-file PATH]
 etabli bridge --observe --port PATH|tcp://HOST:PORT [--baud 115200] [--silent] [--json]
 
 The process beside the printers: it owns their ports, prints on without the network, and dials out to the server.
-The token may also come from the environment: ETABLI_BRIDGE_TOKEN.
+The token may also come from the environment: ETABLI_BRIDGE_TOKEN. It is only the first one: the server sends another
+every day, which the bridge keeps in its data directory.
 
 SIGTERM ends it, or, while something prints, as soon as that is over; a second SIGTERM stops the prints, heaters off.
 
@@ -24,6 +25,7 @@ const flags = {
   help: { type: 'boolean', short: 'h' },
   server: { type: 'string' },
   token: { type: 'string' },
+  'token-file': { type: 'string' },
   data: { type: 'string', default: './data' },
   name: { type: 'string', default: 'bridge' },
   'pid-file': { type: 'string' },
@@ -54,9 +56,9 @@ export async function bridgeCommand(argv: string[]): Promise<number> {
     return 2
   }
   const { server, name } = values
-  const token = values.token ?? process.env['ETABLI_BRIDGE_TOKEN']
+  const token = givenToken(values.token ?? process.env['ETABLI_BRIDGE_TOKEN'], values['token-file'])
   if (server === undefined || !URL.canParse(server) || token === undefined) {
-    process.stderr.write(`bridge: --server URL and --token TOKEN are needed\n\n${help}`)
+    process.stderr.write(`bridge: --server URL and a token are needed\n\n${help}`)
     return 2
   }
 
@@ -78,6 +80,18 @@ export async function bridgeCommand(argv: string[]): Promise<number> {
   releaseLock(lock)
   log('bridge ended')
   return 0
+}
+
+/** A file is read again each time: a person may have put another token into it. */
+function givenToken(token: string | undefined, file: string | undefined): (() => string) | undefined {
+  if (file === undefined) return token === undefined ? undefined : () => token
+  return () => {
+    try {
+      return readFileSync(file, 'utf8').trim()
+    } catch {
+      return token ?? ''
+    }
+  }
 }
 
 const lastPatienceMs = 5000

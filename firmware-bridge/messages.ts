@@ -274,4 +274,9 @@ export type ServerToBridge = {
   command: (command: Command, answer: (answer: CommandAnswer) => void) => void
   /** The list of printers changed: open what is new, close what is gone (never while it prints). */
   printers: (printers: PrinterConfig[]) => void
+  /**
+   * A fresh token for the link. It is said back once it is safely on the bridge's disk; from then on the one before it is
+   * refused. Until then both are good.
+   */
+  renew: (token: string, kept: (token: string) => void) => void
 }

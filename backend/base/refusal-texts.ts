@@ -42,6 +42,7 @@ const fr: Texts = {
   'machine.heat-needed': () => 'Une impression est en cours\u202f: elle a besoin de chaleur. Arrêtez-la d’abord.',
   'machine.heat-unknown': () =>
     'L’imprimante ne répond pas\u202f: on ne sait pas si elle chauffe encore. Allez la voir, et coupez-la à l’interrupteur au besoin.',
+  'bridge.not-found': () => 'Cette passerelle n’existe pas ou plus.',
   'booking.not-found': () => 'Cette réservation n’existe pas ou plus.',
   'booking.unauthorized': () =>
     'Vous n’êtes pas encore habilité·e sur ce type de machine. Demandez une formation à l’équipe.',
@@ -112,6 +113,7 @@ const en: Texts = {
   'machine.heat-needed': () => 'A print is under way: it needs its heat. Stop it first.',
   'machine.heat-unknown': () =>
     'The printer does not answer: nobody knows whether it still heats. Go and see it, and switch it off if need be.',
+  'bridge.not-found': () => 'This bridge does not exist, or no longer.',
   'booking.not-found': () => 'This booking does not exist, or no longer.',
   'booking.unauthorized': () => 'You are not trained on this kind of machine yet. Ask the team for a training.',
   'booking.outside-opening-hours': () => 'The lab is not open for the whole of this slot. Choose another time.',

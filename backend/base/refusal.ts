@@ -19,6 +19,7 @@ export const refusals = {
   'machine.not-a-printer': 409,
   'machine.heat-needed': 409,
   'machine.heat-unknown': 409,
+  'bridge.not-found': 404,
   'booking.not-found': 404,
   'booking.unauthorized': 403,
   'booking.outside-opening-hours': 409,

@@ -6,6 +6,8 @@ export const bridge = z.object({
   name: z.string(),
   online: z.boolean(),
   lastSeenAt: z.number().nullable(),
+  /** When its token was last replaced; null: it has not shown itself with one of ours yet. */
+  tokenRenewedAt: z.number().nullable(),
 })
 export type Bridge = z.infer<typeof bridge>
 
@@ -14,6 +16,11 @@ export const bridgeApi = {
     who: 'staff',
     does: 'The bridges, and whether they are connected.',
     reply: z.array(bridge),
+  }),
+  revoke: endpoint('POST', '/api/bridges/:id/revoke', {
+    who: 'staff',
+    does: 'Makes every token of a bridge useless at once. Answers with the new one, or null when the bridge finds it by itself.',
+    reply: z.object({ token: z.string().nullable() }),
   }),
   file: endpoint('GET', '/api/bridge/files/:sha256', {
     who: 'bridge',

@@ -26,8 +26,9 @@ export type App = {
   printers: LivePrinters
   /** The address that phones use, and what listens. */
   network: Network
-  /** The secret of the bridge that the server starts itself. */
+  /** The first secret of the bridge that the server starts itself, and how to replace it. */
   bridgeToken: string
+  keepBridgeToken: (token: string) => void
   /** Set while an empty lab waits for its first run: the code printed in the terminal. */
   setupCode: { value: string | undefined }
 }

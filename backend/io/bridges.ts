@@ -21,6 +21,8 @@ export type BridgeListener = {
   /** Resolves once the event is in the database: only then is it acknowledged. */
   event: (bridge: BridgeIdentity, event: BridgeEvent) => Promise<void>
   telemetry: (bridge: BridgeIdentity, telemetry: Telemetry) => void
+  /** It has been told what it needs to know: the moment for a fresh token. */
+  welcomed: (bridge: BridgeIdentity) => Promise<void>
   lost: (bridge: BridgeIdentity) => void
 }
 
@@ -29,6 +31,10 @@ export type Bridges = {
   /** Never queued: `offline` when the bridge is away, `silent` when it has not answered in time. */
   command: (bridgeId: string, command: Command) => Promise<CommandAnswer | 'offline' | 'silent'>
   sendPrinters: (bridgeId: string, printers: PrinterConfig[]) => void
+  /** Gives a fresh token. Resolves with what the bridge says back once it is on its disk. */
+  renew: (bridgeId: string, token: string) => Promise<unknown>
+  /** Its right is gone: every connection of it ends. */
+  disconnect: (bridgeId: string) => void
 }
 
 const answerWithinMs = 5_000
@@ -57,6 +63,7 @@ export function createBridges(
 
   space.on('connection', (socket) => {
     const bridge = socket.data as BridgeIdentity
+    void socket.join(bridge.id)
     const failed = (what: string) => (error: unknown) =>
       log.error({ err: error, bridge: bridge.id }, `a bridge’s ${what} failed`)
 
@@ -66,6 +73,7 @@ export function createBridges(
       if (!socket.connected) return void (connected.has(bridge.id) || listener().lost(bridge))
       connected.set(bridge.id, { id: socket.id, send: sender(socket), owns: ownedBy(answer.printers) })
       welcome(answer)
+      await listener().welcomed(bridge)
     }
     socket.on('hello', (said, welcome) => void onHello(said, welcome).catch(failed('hello')))
 
@@ -109,13 +117,20 @@ export function createBridges(
       link.owns = ownedBy(printers)
       link.send.printers(printers)
     },
+    renew: async (bridgeId, token) => connected.get(bridgeId)?.send.renew(token),
+    disconnect: (bridgeId) => space.in(bridgeId).disconnectSockets(true),
   }
 }
 
 const ownedBy = (printers: PrinterConfig[]): Set<string> => new Set(printers.map(({ id }) => id))
 
 type BridgeSocket = {
-  timeout: (ms: number) => { emitWithAck: (event: 'command', command: Command) => Promise<CommandAnswer> }
+  timeout: (ms: number) => {
+    emitWithAck: {
+      (event: 'command', command: Command): Promise<CommandAnswer>
+      (event: 'renew', token: string): Promise<unknown>
+    }
+  }
   emit: (event: 'printers', printers: PrinterConfig[]) => unknown
 }
 
@@ -127,6 +142,11 @@ function sender(socket: unknown) {
         .timeout(answerWithinMs)
         .emitWithAck('command', command)
         .catch(() => 'silent' as const),
+    renew: (token: string): Promise<unknown> =>
+      bridge
+        .timeout(answerWithinMs)
+        .emitWithAck('renew', token)
+        .catch(() => undefined),
     printers: (printers: PrinterConfig[]): void => void bridge.emit('printers', printers),
   }
 }

@@ -8,7 +8,7 @@ export type LocalBridge = {
   release: (isPrinting: boolean) => Promise<void>
 }
 
-type Options = { dataDir: string; cli: string; server: string; token: string; log: Log }
+type Options = { dataDir: string; cli: string; server: string; tokenFile: string; log: Log }
 
 /** How often a bridge that an earlier server has started is looked at: its death does not tell itself. */
 const lookMs = 500
@@ -19,7 +19,7 @@ const mostOftenMs = 2_000
  * Keeps one bridge process beside the server. It is detached, its output goes to a file: it outlives the server's death, and
  * the next start finds it by `bridge.pid` and adopts it.
  */
-export function superviseBridge({ dataDir, cli, server, token, log }: Options): LocalBridge {
+export function superviseBridge({ dataDir, cli, server, tokenFile, log }: Options): LocalBridge {
   const pidFile = join(dataDir, 'bridge.pid')
   const addressFile = join(dataDir, 'bridge-server')
   let released = false
@@ -46,11 +46,11 @@ export function superviseBridge({ dataDir, cli, server, token, log }: Options): 
   function start(): void {
     startedAt = performance.now()
     const out = openSync(join(dataDir, 'bridge.log'), 'a')
-    const args = [cli, 'bridge', '--server', server, '--data', dataDir, '--pid-file', pidFile, '--name', 'local']
+    const told = ['--server', server, '--data', dataDir, '--pid-file', pidFile, '--token-file', tokenFile]
+    const args = [cli, 'bridge', ...told, '--name', 'local']
     const child: ChildProcess = spawn(process.execPath, args, {
       detached: true,
       stdio: ['ignore', out, out],
-      env: { ...process.env, ETABLI_BRIDGE_TOKEN: token },
     })
     closeSync(out)
     child.once('exit', (code, signal) => {

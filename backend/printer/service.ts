@@ -1,5 +1,5 @@
 import { Refusal } from '#backend/base/refusal.ts'
-import { commandEpoch, commandPrinter, printersFor } from '#backend/bridge/service.ts'
+import { commandEpoch, commandPrinter, printersFor, renewToken } from '#backend/bridge/service.ts'
 import { findBridge, updateBridge } from '#backend/bridge/store.ts'
 import type { App } from '#backend/io/app.ts'
 import type { BridgeListener } from '#backend/io/bridges.ts'
@@ -90,6 +90,8 @@ export function followBridges(app: App): BridgeListener {
         app.log.error({ err: error }, 'a question of a printer was not shown'),
       )
     },
+
+    welcomed: (bridge) => renewToken(app, bridge.id),
 
     lost: (bridge) => {
       void (async () => {

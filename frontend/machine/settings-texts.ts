@@ -30,6 +30,17 @@ const fr = {
   online: 'reliée',
   offline: 'pas reliée',
   seen: (age: string) => `vue ${age}`,
+  renewed: (age: string) => `jeton renouvelé ${age}`,
+  neverRenewed: 'jeton pas encore renouvelé',
+  revoke: 'Révoquer son jeton',
+  revokeTitle: (name: string) => `Révoquer le jeton de «\u202f${name}\u202f»\u202f?`,
+  revokeWhy:
+    'Si quelqu’un a pu le copier. La passerelle est coupée aussitôt\u202f; ce qui imprime continue. La passerelle de cet ordinateur revient d’elle-même en quelques secondes.',
+  revoked: 'Jeton révoqué',
+  newToken: 'Nouveau jeton',
+  newTokenHow: 'Relancez la passerelle avec ce jeton\u202f: etabli bridge --token. Il ne sera plus affiché.',
+  cancel: 'Annuler',
+  close: 'C’est noté',
   noBridge: 'Aucune passerelle\u202f: les imprimantes ne peuvent pas être jointes.',
 }
 
@@ -63,6 +74,17 @@ const en: typeof fr = {
   online: 'connected',
   offline: 'not connected',
   seen: (age: string) => `seen ${age}`,
+  renewed: (age: string) => `token renewed ${age}`,
+  neverRenewed: 'token not renewed yet',
+  revoke: 'Revoke its token',
+  revokeTitle: (name: string) => `Revoke the token of “${name}”?`,
+  revokeWhy:
+    'If somebody may have copied it. The bridge is cut off at once; what prints goes on. The bridge of this computer comes back by itself within seconds.',
+  revoked: 'Token revoked',
+  newToken: 'New token',
+  newTokenHow: 'Start the bridge again with this token: etabli bridge --token. It will not be shown again.',
+  cancel: 'Cancel',
+  close: 'Noted',
   noBridge: 'No bridge: printers cannot be reached.',
 }
 

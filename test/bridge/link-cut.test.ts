@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { signedIn, type CallApi } from '../support/as-person.ts'
 import { openNetwork } from '../support/black-hole.ts'
 import { pause, startLab, type StartedLab } from '../support/server.ts'
 
@@ -23,7 +24,7 @@ type Card = { name: string; id: string; state: string; printer: { online: boolea
 let lab: StartedLab
 let network: Awaited<ReturnType<typeof openNetwork>>
 let bridge: ChildProcess
-let call: <T>(method: string, path: string, body?: object) => Promise<T>
+let call: CallApi
 
 beforeAll(async () => {
   lab = await startLab(['--sample', '--no-bridge', '--virtual-speed', speed])
@@ -36,7 +37,7 @@ beforeAll(async () => {
     ['dist/backend/cli.mjs', 'bridge', '--server', server, '--data', lab.dataDir, '--pid-file', pidFile],
     { env: { ...process.env, ETABLI_BRIDGE_TOKEN: token }, stdio: 'ignore' },
   )
-  call = await signedIn('Marc')
+  call = await signedIn(lab, 'Marc')
   await until(async () => (await cards()).every(({ printer }) => printer?.online !== false), 'both printers')
 })
 afterAll(async () => {
@@ -44,22 +45,6 @@ afterAll(async () => {
   await lab.close()
   bridge.kill('SIGKILL')
 })
-
-async function signedIn(name: string): Promise<typeof call> {
-  const ask = (method: string, path: string, body?: object, cookie = '') =>
-    fetch(`${lab.base}${path}`, {
-      method,
-      headers: { 'content-type': 'application/json', cookie },
-      ...(body && { body: JSON.stringify(body) }),
-    })
-  const { passphrase } = lab.person(name)
-  const cookie = (await ask('POST', '/api/session', { name, passphrase })).headers.get('set-cookie')!.split(';')[0]!
-  return async (method, path, body) => {
-    const answer = await ask(method, path, body, cookie)
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
-    return (await answer.json()) as never
-  }
-}
 
 async function until(isSo: () => Promise<boolean>, what: string, limitMs = 60_000): Promise<number> {
   const begun = performance.now()

@@ -47,7 +47,7 @@ async function startServer(port: string, baud = 115200): Promise<SmallServer> {
 }
 
 function startBridge(server: SmallServer, folder: string): Bridge {
-  const bridge = openBridge({ server: server.url, token, folder, name: 'trial', cli: '', log: () => {} })
+  const bridge = openBridge({ server: server.url, token: () => token, folder, name: 'trial', cli: '', log: () => {} })
   let closed: Promise<void> | undefined
   const close = (): Promise<void> => (closed ??= bridge.close(true))
   cleanUp.push(close)

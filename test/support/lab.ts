@@ -74,6 +74,7 @@ export async function testLab(options: Options = {}) {
     printers: createLivePrinters(),
     network: { url: () => 'http://localhost:3000', isOpen: () => false, setOpen: async () => undefined },
     bridgeToken,
+    keepBridgeToken: (token) => void (app.bridgeToken = token),
     setupCode: { value: '123456' },
   }
   const listener = followBridges(app)
