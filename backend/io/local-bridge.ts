@@ -46,8 +46,8 @@ export function superviseBridge({ dataDir, cli, server, tokenFile, log }: Option
   function start(): void {
     startedAt = performance.now()
     const out = openSync(join(dataDir, 'bridge.log'), 'a')
-    const told = ['--server', server, '--data', dataDir, '--pid-file', pidFile, '--token-file', tokenFile]
-    const args = [cli, 'bridge', ...told, '--name', 'local']
+    const flags = ['--server', server, '--data', dataDir, '--pid-file', pidFile, '--token-file', tokenFile]
+    const args = [cli, 'bridge', ...flags, '--name', 'local']
     const child: ChildProcess = spawn(process.execPath, args, {
       detached: true,
       stdio: ['ignore', out, out],

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pino from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -18,6 +18,7 @@ beforeEach(async () => {
   server = await startSmallServer()
   server.printers = [{ id: 'one', name: 'One', port: 'virtual:?speed=20', baud: 115200, limits }]
   data = temporaryFolder()
+  writeFileSync(join(data, 'bridge-token'), token)
 })
 afterEach(async () => {
   for (const keeper of keepers.splice(0)) await keeper.release(false)
@@ -27,7 +28,13 @@ afterEach(async () => {
 
 const supervise = (): void =>
   void keepers.push(
-    superviseBridge({ dataDir: data, cli: program, server: server.url, token, log: pino({ level: 'silent' }) }),
+    superviseBridge({
+      dataDir: data,
+      cli: program,
+      server: server.url,
+      tokenFile: join(data, 'bridge-token'),
+      log: pino({ level: 'silent' }),
+    }),
   )
 const pid = (): number | undefined => livingBridge(join(data, 'bridge.pid'))
 const hellos = (times: number): Promise<void> => until(() => server.hellos.length >= times, `hello ${times}`)
