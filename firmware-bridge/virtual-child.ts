@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isAlive } from './process-lock.ts'
 import { flagsOfAddress } from './virtual-options.ts'
@@ -26,7 +26,9 @@ export function createVirtualChildren(folder: string, cli: string): VirtualChild
         path: string
         address: string
       }
-      return isAlive(found.pid, 'virtual-printer') ? found : undefined
+      if (!isAlive(found.pid, 'virtual-printer')) return undefined
+      // It may have been plugged in again since.
+      return { ...found, path: readlinkSync(file(printerId, 'port')) }
     } catch {
       return undefined
     }
@@ -50,6 +52,10 @@ export function createVirtualChildren(folder: string, cli: string): VirtualChild
         file(printerId, 'log'),
         '--uuid',
         uuidOf(printerId),
+        '--link',
+        file(printerId, 'port'),
+        '--panel',
+        file(printerId, 'panel'),
         ...flagsOfAddress(address),
       ],
       { detached: true, stdio: ['ignore', 'pipe', errors] },

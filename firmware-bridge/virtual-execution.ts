@@ -1,25 +1,24 @@
-import { createHeater, type Heater } from './virtual-heat.ts'
+import { createCard } from './virtual-card.ts'
+import type { Commands, Waiting } from './virtual-commands.ts'
+import type { Dialect } from './virtual-dialects.ts'
+import { createHeaters } from './virtual-heaters.ts'
+import { createMemory } from './virtual-memory.ts'
 import { createMotion } from './virtual-motion.ts'
+import { changeFilament, createPerson } from './virtual-person.ts'
 import { createPlanner } from './virtual-planner.ts'
 import { isReached, type PrinterClock } from './virtual-printer-clock.ts'
 import { createWatch } from './virtual-watch.ts'
 import { wordsOf } from './words.ts'
 
-/** A command that blocks: yields when it wants to be asked again, on the printer's clock. */
-export type Waiting = Generator<number, void, void>
-
-/** °C beyond which the firmware halts by itself. */
-const maxNozzle = 285
-const maxBed = 130
-
 const homingMs = 8000
 
 const known =
-  /^(?:G(?:[0-4]|10|11|17|2[0189]|80|9[0-2])|M(?:0|1|17|18|2[0-9]|3[0-3]|7[3-8]|8[2-4]|85|92|10[4-9]|11[0-9]|12[01]|14[0159]|15[05]|190|20[0-9]|211|22[01]|30[0-4]|400|410|412|413|420|486|50[0-4]|569|600|851|862|87[56]|90[0-9]|91[0-5])|T\d)(?:\.\d+)?$/
+  /^(?:G(?:[0-4]|10|11|17|2[0189]|80|9[0-2])|M(?:0|1|17|18|2[0-9]|3[0-3]|7[3-8]|8[2-4]|85|92|10[4-9]|11[0-9]|12[01]|14[0159]|15[05]|190|20[0-9]|211|22[01]|30[0-4]|400|410|412|413|420|486|50[0-4]|524|569|600|66[56]|851|862|87[56]|90[0-9]|91[0-5])|T\d)(?:\.\d+)?$/
 
-/** What the commands do: moves, heaters, reports. */
+/** What the commands do: moves, heaters, memory, card, questions. */
 export function createExecution(options: {
   clock: PrinterClock
+  dialect: Dialect
   plannerBlocks: number
   knowsM115: boolean
   uuid: string
@@ -27,22 +26,36 @@ export function createExecution(options: {
   /** The firmware's own protections. */
   halt: (because: string) => void
 }) {
-  const { clock, say, halt } = options
+  const { clock, dialect, say } = options
   const planner = createPlanner(options.plannerBlocks)
-  const nozzle = createHeater(3, 90_000)
-  const bed = createHeater(0.8, 240_000)
   let motion = createMotion()
-  let brokeOff = false
 
   const watch = createWatch(clock, {
-    report: () => say(heatLine()),
-    sayBusy: () => say('echo:busy: processing'),
-    areHeatersWarm: () => [nozzle, bed].some((heater) => heater.target > 0 || heater.read(clock.now()) > 50),
-    lookAtHeaters() {
-      if (nozzle.read(clock.now()) > maxNozzle) halt('MAXTEMP triggered, system stopped! Heater_ID: 0')
-      else if (bed.read(clock.now()) > maxBed) halt('MAXTEMP triggered, system stopped! Heater_ID: bed')
+    report: () => say(heaters.line()),
+    sayBusy: (why) => {
+      if (dialect.busy) say(dialect.busy(why))
     },
+    areHeatersWarm: () => heaters.areWarm(),
+    lookAtHeaters: () => heaters.protect(),
   })
+  const heaters = createHeaters({
+    clock,
+    say,
+    drain,
+    block: watch.block,
+    unblock: watch.unblock,
+    changed: watch.arm,
+    halt: options.halt,
+  })
+  const person = createPerson({
+    clock,
+    say,
+    hasPrompts: dialect.prompts,
+    block: () => watch.block('paused for user'),
+    unblock: watch.unblock,
+  })
+  const memory = createMemory(say)
+  const card = createCard(say)
 
   function* until(moment: () => number): Waiting {
     watch.block()
@@ -66,6 +79,12 @@ export function createExecution(options: {
     motion.home()
   }
 
+  function* stopForUser(text: string, words: Map<string, number>): Waiting {
+    yield* drain()
+    const limit = (words.get('P') ?? 0) + (words.get('S') ?? 0) * 1000
+    yield* person.ask(text, ['Continue'], limit > 0 ? limit : Infinity)
+  }
+
   function* planWhenRoom(ms: number): Waiting {
     yield* until(() => (planner.hasRoom(clock.now()) ? 0 : planner.roomAt()))
     planner.add(ms, clock.now())
@@ -78,32 +97,34 @@ export function createExecution(options: {
     return undefined
   }
 
-  function* heatUp(heater: Heater): Waiting {
-    brokeOff = false
-    yield* drain()
-    watch.block()
-    let toldAt = clock.now()
-    while (!brokeOff && heater.read(clock.now()) < heater.target - 1) {
-      yield clock.now() + 200
-      if (!isReached(toldAt + 1000, clock.now())) continue
-      toldAt = clock.now()
-      say(`${heatLine()} W:?`)
-    }
-    watch.unblock()
+  const place = (): string => {
+    const { X, Y, Z, E } = motion.position()
+    return `X:${X.toFixed(2)} Y:${Y.toFixed(2)} Z:${Z.toFixed(2)} E:${E.toFixed(2)} Count X:0 Y:0 Z:0`
   }
 
-  const heatLine = (): string => {
-    const now = clock.now()
-    const [n, b] = [nozzle, bed].map((h) => `${h.read(now).toFixed(2)} /${h.target.toFixed(2)}`)
-    return ` T:${n} B:${b} @:${nozzle.target > 0 ? 64 : 0} B@:${bed.target > 0 ? 64 : 0}`
-  }
-
-  function identify(): void {
-    say(
-      `FIRMWARE_NAME:Marlin 2.1.2.5 (virtual) SOURCE_CODE_URL:github.com/MarlinFirmware/Marlin PROTOCOL_VERSION:1.0 MACHINE_TYPE:Virtual printer EXTRUDER_COUNT:1 UUID:${options.uuid}`,
-    )
-    for (const cap of ['EEPROM:1', 'AUTOREPORT_TEMP:1', 'EMERGENCY_PARSER:1', 'PROGRESS:0', 'HOST_ACTION_COMMANDS:1'])
-      say(`Cap:${cap}`)
+  const commands: Commands = {
+    ...heaters.commands,
+    ...memory.commands,
+    ...card.commands,
+    G4: (words) => dwell((words.get('P') ?? 0) + (words.get('S') ?? 0) * 1000),
+    G28: home,
+    M0: (words) => stopForUser('M0 Stop', words),
+    M1: (words) => stopForUser('M1 Stop', words),
+    M18: drain,
+    M84: drain,
+    M400: drain,
+    M105: () => say(dialect.heatInOk ? `ok${heaters.line()}` : heaters.line().trimStart()),
+    M110: planner.rest,
+    M113: (words) => watch.busyEvery((words.get('S') ?? 2) * 1000),
+    M114: () => say(place()),
+    M115: () => {
+      const identity = `${dialect.firmware} UUID:${options.uuid}`
+      say(dialect.identifiesInOk ? `ok ${identity}` : identity)
+      for (const cap of dialect.caps) say(`Cap:${cap}`)
+    },
+    M155: (words) => watch.reportEvery((words.get('S') ?? 0) * 1000),
+    M600: () => changeFilament(person, say, dwell),
+    M876: (words) => person.answer(words.get('S') ?? 0),
   }
 
   /** A damaged line may come without its number, unchecked: then it is answered, and nothing is done. */
@@ -117,77 +138,48 @@ export function createExecution(options: {
     const code = codeOf(command)
     if (isMove(code)) return plan(motion.take(command))
     if (!knows(command)) {
-      say(`echo:Unknown command: "${command}"`)
+      say(dialect.unknown(command))
       return undefined
     }
-    const words = wordsOf(command)
-    switch (code) {
-      case 'G4':
-        return dwell((words.get('P') ?? 0) + (words.get('S') ?? 0) * 1000)
-      case 'G28':
-        return home()
-      case 'M400':
-      case 'M84':
-      case 'M18':
-        return drain()
-      case 'M104':
-      case 'M109':
-        return aim(nozzle, words, code === 'M109')
-      case 'M140':
-      case 'M190':
-        return aim(bed, words, code === 'M190')
-      case 'M105':
-        say(`ok${heatLine()}`)
-        return undefined
-      case 'M110':
-        planner.rest()
-        return undefined
-      case 'M113':
-        watch.busyEvery((words.get('S') ?? 2) * 1000)
-        return undefined
-      case 'M114': {
-        const { X, Y, Z, E } = motion.position()
-        say(`X:${X.toFixed(2)} Y:${Y.toFixed(2)} Z:${Z.toFixed(2)} E:${E.toFixed(2)} Count X:0 Y:0 Z:0`)
-        return undefined
-      }
-      case 'M115':
-        identify()
-        return undefined
-      case 'M155':
-        watch.reportEvery((words.get('S') ?? 0) * 1000)
-        return undefined
-      default:
-        return plan(motion.take(command))
-    }
-  }
-
-  function aim(heater: Heater, words: Map<string, number>, waits: boolean): Waiting | undefined {
-    heater.aim(words.get('S') ?? words.get('R') ?? heater.target, clock.now())
-    watch.arm()
-    return waits ? heatUp(heater) : undefined
+    const act = commands[code]
+    return act ? (act(wordsOf(command), command) ?? undefined) : plan(motion.take(command))
   }
 
   return {
     knows,
     execute,
-    /** M105 says its own "ok", with the temperatures. */
-    answersItself: (command: string): boolean => codeOf(command) === 'M105',
-    targets: () => ({ nozzle: nozzle.target, bed: bed.target }),
+    /** Says its own "ok", with what was asked for behind it. */
+    answersItself: (command: string): boolean => {
+      const code = codeOf(command)
+      return (code === 'M105' && dialect.heatInOk) || (code === 'M115' && dialect.identifiesInOk && options.knowsM115)
+    },
+    heaters,
+    person,
+    card,
     plannerFree: () => planner.free(clock.now()),
-    ranDry: planner.ranDry,
-    breakWait: (): void => void (brokeOff = true),
     dropMoves: planner.clear,
     stop: (): void => {
-      nozzle.aim(0, clock.now())
-      bed.aim(0, clock.now())
+      heaters.off()
+      person.leave()
+      card.restart()
+      memory.restart()
       watch.stop()
       planner.clear()
       motion = createMotion()
     },
+    start: watch.arm,
+    state: () => ({
+      targets: heaters.targets(),
+      temperatures: heaters.temperatures(),
+      plannerRanDry: planner.ranDry(),
+      asksPerson: person.isWaiting(),
+      ...memory.state(),
+      ...card.state(),
+    }),
   }
 }
 
-export function codeOf(command: string): string {
+function codeOf(command: string): string {
   const space = command.indexOf(' ')
   return space < 0 ? command : command.slice(0, space)
 }

@@ -2,23 +2,44 @@
 export const faultRates = {
   'garble-in': 'a line to the printer has one bit flipped',
   'lose-in': 'a line to the printer never arrives',
+  'dup-in': 'a line to the printer arrives twice',
+  'lose-byte-in': 'a line to the printer lacks one byte',
+  'dup-byte-in': 'a line to the printer has one byte twice',
   'garble-out': 'a reply has one bit flipped',
   'lose-out': 'a reply never arrives',
+  'dup-out': 'a reply arrives twice',
+  'lose-byte-out': 'a reply lacks one byte',
+  'dup-byte-out': 'a reply has one byte twice',
   'lose-ok': 'an "ok" never arrives',
   'dup-ok': 'an "ok" arrives twice',
   slow: 'a command takes two seconds longer, without a sign of life',
+  rubbish: 'up to 64 bytes of binary rubbish come before a reply',
+  nul: 'a reply has a NUL in it',
+  'bad-utf8': 'a message that is no UTF-8 comes before a reply',
 } as const
 export const faultLines = {
   'reset-at': 'the firmware restarts when it reaches this line',
   'kill-at': 'the firmware halts (thermal runaway) at this line',
   'silent-at': 'the firmware never says anything again after this line',
+  'unplug-at': 'the port goes away at this line',
+  'flood-at': 'the firmware never stops talking after this line',
+  'long-line-at': 'the firmware says a line of a megabyte at this line',
+  'heater-fails-at': 'the heating element dies at this line: heating fails, or runs away',
+  'thermal-runaway-at': 'the thermistor slips out at this line: a runaway after its time',
+  'mintemp-at': 'the thermistor loses its wire at this line',
+  'maxtemp-at': 'the heater cannot be switched off any more after this line',
+  'runout-at': 'the filament runs out at this line',
 } as const
-export const faultSwitches = { 'no-m115': 'does not know M115' } as const
+export const faultSwitches = {
+  'no-m115': 'does not know M115',
+  'heater-fails': 'the heating element is dead from the start',
+  'loose-thermistor': 'the thermistor hangs in the air from the start',
+} as const
 
 type Rate = keyof typeof faultRates
-type Line = keyof typeof faultLines
+type FaultLine = keyof typeof faultLines
 type Switch = keyof typeof faultSwitches
-export type Faults = Partial<Record<Rate | Line, number> & Record<Switch, boolean>>
+export type Faults = Partial<Record<Rate | FaultLine, number> & Record<Switch, boolean>>
 
 /** Reads `garble-in=0.01,no-m115,reset-at=120`. Throws a sentence for a name that is none or a rate that is none. */
 export function readFaults(text: string): Faults {
@@ -36,7 +57,7 @@ export function readFaults(text: string): Faults {
         `${name} takes a ${name in faultRates ? 'rate from 0 to 1' : 'line number'}, not "${value ?? ''}"`,
       )
     }
-    faults[name as Rate | Line] = amount
+    faults[name as Rate | FaultLine] = amount
   }
   return faults
 }
@@ -53,25 +74,20 @@ export function createChance(seed: number): () => number {
   }
 }
 
-/** What becomes of one line on its way to the printer; '' when nothing arrives. The line end may be hit too. */
-export function spoilIncoming(line: string, faults: Faults, chance: () => number): string {
-  if (happens(faults['lose-in'], chance)) return ''
-  return happens(faults['garble-in'], chance) ? flipped(line, chance) : line
-}
-
-/** What becomes of one reply on its way to the host. */
-export function spoilReply(line: string, faults: Faults, chance: () => number): string {
-  const isOk = line.startsWith('ok')
-  if (happens(faults['lose-out'], chance) || (isOk && happens(faults['lose-ok'], chance))) return ''
-  const sent = happens(faults['garble-out'], chance) ? flipped(line, chance) : line
-  return isOk && happens(faults['dup-ok'], chance) ? sent + line : sent
-}
-
 export const happens = (rate: number | undefined, chance: () => number): boolean =>
   rate !== undefined && rate > 0 && chance() < rate
 
-function flipped(line: string, chance: () => number): string {
-  const at = Math.floor(chance() * line.length)
-  const byte = line.charCodeAt(at) ^ (1 << Math.floor(chance() * 8))
-  return line.slice(0, at) + String.fromCharCode(byte) + line.slice(at + 1)
+/** Sets off what a line number brings about, once each. */
+export function createLineFaults(
+  faults: Faults,
+  acts: Record<FaultLine, () => void>,
+): (line: number | undefined) => void {
+  const waiting = (Object.keys(acts) as FaultLine[]).filter((name) => faults[name] !== undefined)
+  return (line) => {
+    if (line === undefined || waiting.length === 0) return
+    for (const name of waiting.filter((one) => line >= faults[one]!)) {
+      waiting.splice(waiting.indexOf(name), 1)
+      acts[name]()
+    }
+  }
 }

@@ -1,14 +1,18 @@
 import { createLineChecks } from './virtual-checks.ts'
-import { createEmergencyParser } from './virtual-emergency.ts'
-import { createExecution, type Waiting } from './virtual-execution.ts'
-import type { Faults } from './virtual-faults.ts'
+import type { Waiting } from './virtual-commands.ts'
+import type { Dialect } from './virtual-dialects.ts'
+import type { Emergency } from './virtual-emergency.ts'
+import { createExecution } from './virtual-execution.ts'
+import { createLineFaults, type Faults } from './virtual-faults.ts'
+import type { Defect } from './virtual-heat.ts'
+import { createIntake } from './virtual-intake.ts'
 import { createPrinterClock, type Speed } from './virtual-printer-clock.ts'
-import { createLineAssembler, createReceiveBuffer } from './virtual-receive.ts'
 import type { Timeline } from './virtual-timeline.ts'
-import { createWireIn, type WireOptions } from './virtual-wire.ts'
+import { byteTime, type WireOptions } from './virtual-wire.ts'
 
 export type FirmwareOptions = WireOptions & {
   timeline: Timeline
+  dialect: Dialect
   speed: Speed
   /** Bytes received before the main loop reads them. */
   rxBuffer: number
@@ -19,228 +23,255 @@ export type FirmwareOptions = WireOptions & {
   execUs: number
   /** Marlin's ADVANCED_OK: `ok N12 P15 B3`. */
   advancedOk: boolean
-  /** ms after which an idle firmware says `wait`, and again; undefined: never. */
-  waitMs: number | undefined
+  /** An idle firmware says `wait` each second. */
+  waits: boolean
   faults: Faults
   uuid: string
   onExecuted: (command: string) => void
+  /** A fault wants the port to go away. */
+  onUnplug: () => void
   isSlow: () => boolean
   say: (line: string) => void
 }
 
-export type Firmware = {
-  /** Bytes from the host, as they begin on the wire. */
-  hear: (bytes: Uint8Array) => void
-  /** Bytes on the wire towards the firmware. */
-  underWay: () => number
-  state: () => FirmwareState
-  /** What the reset button does. */
-  restart: () => void
-  powerOff: () => void
-}
+export type Firmware = ReturnType<typeof createFirmware>
 
-export type FirmwareState = {
-  halted: boolean
-  lastLine: number
-  targets: { nozzle: number; bed: number }
-  /** Commands executed, known or not. */
-  executed: number
-  resendsAsked: number
-  /** Bytes lost because the receive buffer was full, and the most that it held. */
-  overruns: number
-  rxPeak: number
-  /** Moves that came when the head was already standing still for want of them. */
-  plannerRanDry: number
-  /** Commands that would have changed the machine's memory, or its SD card. */
-  eepromCommands: number
-  sdCommands: number
-}
-
-type Queued = { command: string; line: number | undefined }
+/** `isSilent`: what the firmware says to itself (a command of the panel's, a line of its card) gets no "ok". */
+type Queued = { command: string; line: number | undefined; isSilent?: boolean }
 
 const eepromCommand = /^M(?:50[0-4]|92|206|301|304|665|666|851|90[6-9]|91[0-5]|569)\b/
 const sdCommand = /^M(?:2[0-9]|3[0-3]|928)\b/
-const emergencyCodes = new Set([108, 112, 410])
 
-/** Receives, checks, queues and answers as Marlin 2.1 does; `createExecution` is what the commands do. */
-export function createFirmware(options: FirmwareOptions): Firmware {
-  const { faults, timeline } = options
+const idleMs = 1000
+const slowMs = 2000
+
+/** Receives, checks, queues and answers as its dialect does; `createExecution` is what the commands do. */
+export function createFirmware(options: FirmwareOptions) {
+  const { faults, timeline, dialect } = options
   const clock = createPrinterClock(timeline, options.speed)
-  const wire = createWireIn(options)
-  const buffer = createReceiveBuffer(options.rxBuffer)
-  const assembler = createLineAssembler()
-  const emergency = createEmergencyParser(emergencyCodes)
-  const checks = createLineChecks()
+  const checks = createLineChecks(dialect)
   let queue: Queued[] = []
+  let isOff = false
   let halted = false
-  let mute = false
+  let isMute = false
+  let isSlow = false
   /** What the head of the queue is at; it wakes up once, and `alarm` tells which waking is the one. */
   let task: Waiting | undefined
   let alarm = 0
   let isWorking = false
   /** The main loop computes, and reads nothing meanwhile. */
   let isComputing = false
-  let listensAt = Infinity
   let idleSince = 0
-  const counted = { executed: 0, resendsAsked: 0, eepromCommands: 0, sdCommands: 0 }
-  const firedAt = new Set<string>()
+  let flooding = 0
+  const counted = { executed: 0, resendsAsked: 0, eepromCommands: 0, sdCommands: 0, sdBytesWritten: 0 }
 
   const tell = (line: string): void => {
-    if (!mute) options.say(line)
+    if (!isMute && !isOff) options.say(line)
   }
   const execution = createExecution({
     clock,
+    dialect,
     plannerBlocks: options.planner,
     knowsM115: faults['no-m115'] !== true,
     uuid: options.uuid,
     say: tell,
     halt,
   })
+  const intake = createIntake(
+    { ...options, emergencyParser: dialect.emergencyParser },
+    {
+      isOn,
+      isReading: () => isOn() && !isComputing && queue.length < options.queue,
+      takeLine,
+      obeyAtOnce,
+    },
+  )
 
-  function hear(bytes: Uint8Array): void {
-    wire.send(bytes, timeline.now())
-    listen()
-  }
-
-  /** The interrupt's part: what has arrived goes to the main loop if that is reading, else into the buffer. */
-  function listen(): void {
-    const now = timeline.now()
-    for (let byte = wire.next(now); byte >= 0; byte = wire.next(now)) {
-      if (halted) continue
-      const code = emergency.see(byte)
-      if (code !== undefined) obeyAtOnce(code)
-      if (isReading()) read(byte)
-      else if (!halted) buffer.put(byte)
-    }
-    const next = wire.lineEndAt()
-    if (next === undefined || next >= listensAt) return
-    listensAt = next
-    timeline.at(next, () => {
-      listensAt = Infinity
-      listen()
-    })
+  function isOn(): boolean {
+    return !isOff && !(halted && dialect.afterStop === 'dead')
   }
 
   /** These do not wait for their turn; the same bytes are queued all the same. */
-  function obeyAtOnce(code: number): void {
-    if (code === 112) return halt()
-    if (code === 108) execution.breakWait()
+  function obeyAtOnce({ code, s }: Emergency): void {
+    if (code === 112) return stopForGood()
+    if (code === 108) {
+      execution.heaters.breakWait()
+      execution.person.answer('click')
+    } else if (code === 876) execution.person.answer(s)
     else execution.dropMoves()
+    wake()
+  }
+
+  /** Something that a command waits for has happened. */
+  function wake(): void {
     if (task !== undefined && !isComputing) work()
   }
 
-  const isReading = (): boolean => !halted && !isComputing && queue.length < options.queue
-
-  function read(byte: number): void {
-    const raw = assembler.add(byte)
-    if (raw === undefined || raw === '') return
+  function takeLine(raw: string): void {
     const checked = checks.check(raw)
-    if (checked.verdict === 'refuse') refuse(checked.because)
-    if (checked.verdict !== 'accept') return
+    if (checked.verdict === 'refuse') return refuse(checked.because, checked.line, checked.checksum)
+    if (checked.verdict === 'ignore') {
+      if (checked.line !== undefined) dialect.repeat(checked.line).forEach(tell)
+      return
+    }
+    if (!dialect.emergencyParser && checked.line === undefined) {
+      // Without the parser Marlin still looks for these when it reads a line, and only in lines without a number.
+      const code = Number(/^M(108|112|410)\b/.exec(checked.command)?.[1])
+      if (code) obeyAtOnce({ code, s: 0 })
+    }
+    if (halted && dialect.afterStop === 'refuses') {
+      tell('!! Shutdown due to M112 command')
+      return tell('ok')
+    }
+    if (halted) return
+    if (dialect.okOnReceipt) tell(dialect.ok(checked.line))
     queue.push(checked)
     if (task === undefined) work()
   }
 
-  /** What waited in the buffer, once the queue has room again. */
-  function readOn(): void {
-    while (isReading()) {
-      const byte = buffer.take()
-      if (byte < 0) return
-      read(byte)
-    }
-  }
-
-  function refuse(because: string): void {
+  function refuse(because: string, line: number, checksum: number): void {
     counted.resendsAsked++
-    buffer.clear()
-    assembler.clear()
-    tell(`Error:${because}, Last Line: ${checks.last()}`)
-    tell(`Resend: ${checks.last() + 1}`)
-    tell('ok')
+    intake.flush()
+    const last = checks.last()
+    const sayIt = (): void => dialect.refusal(because, last, line, checksum).forEach(tell)
+    sayIt()
+    if (dialect.saysRefusalAgainMs !== undefined)
+      timeline.at(timeline.now() + dialect.saysRefusalAgainMs, () => (checks.last() === last ? sayIt() : undefined))
   }
 
   /** Executes what is queued, until a command has to wait. */
   function work(): void {
     if (isWorking) return
     isWorking = true
-    while (!halted && queue.length > 0) {
-      task ??= perform(queue[0]!)
+    for (let head = nextCommand(); head; head = nextCommand()) {
+      task ??= perform(head)
       const step = task.next()
       const mine = ++alarm
       if (step.done) task = undefined
-      readOn()
+      intake.readOn()
       if (!step.done && !clock.waitUntil(step.value, () => goOn(mine))) break
     }
     isWorking = false
     if (queue.length === 0) rest()
   }
 
+  /** The head of the queue; while the host says nothing, the file on the card that is being printed. */
+  function nextCommand(): Queued | undefined {
+    if (halted || isOff) return undefined
+    const fromCard = queue.length === 0 ? execution.card.next() : undefined
+    if (fromCard !== undefined) queue.push({ command: fromCard, line: undefined, isSilent: true })
+    return queue[0]
+  }
+
   function goOn(mine: number): void {
     if (mine !== alarm || task === undefined) return
     // What has arrived until now found the main loop as it was until now.
-    listen()
+    intake.listen()
     work()
   }
 
   function* perform(head: Queued): Waiting {
-    if (options.execUs > 0 && options.speed !== 'max') {
+    if (options.execUs > 0 && !clock.skips) {
       isComputing = true
       yield clock.now() + clock.ofReal(options.execUs / 1000)
       isComputing = false
     }
-    if (lineFault(head.line)) return
+    setOffFaults(head.line)
+    if (queue[0] !== head) return
     counted.executed++
-    if (execution.knows(head.command)) options.onExecuted(head.command)
     if (eepromCommand.test(head.command)) counted.eepromCommands++
     if (sdCommand.test(head.command)) counted.sdCommands++
-    if (head.command === 'M112') return halt()
-    const waiting = execution.execute(head.command)
-    if (waiting) yield* waiting
-    if (options.isSlow()) yield clock.now() + 2000
-    if (!execution.answersItself(head.command)) tell(okFor(head))
+    if (execution.card.swallows(head.command)) counted.sdBytesWritten += head.command.length + 1
+    else {
+      if (execution.knows(head.command)) options.onExecuted(head.command)
+      if (/^M112\b/.test(head.command)) return stopForGood()
+      const waiting = execution.execute(head.command)
+      if (waiting) yield* waiting
+    }
+    if (isSlow || options.isSlow()) yield clock.now() + slowMs
+    if (queue[0] !== head) return
+    const isAnswered = dialect.okOnReceipt || head.isSilent === true || execution.answersItself(head.command)
+    if (!isAnswered) tell(okFor(head))
     queue.shift()
   }
 
   function okFor({ line }: Queued): string {
-    if (!options.advancedOk) return 'ok'
+    if (!options.advancedOk) return dialect.ok(line)
     const number = line === undefined ? '' : ` N${line}`
     return `ok${number} P${execution.plannerFree()} B${options.queue - queue.length}`
   }
 
-  /** NO_TIMEOUTS: an idle firmware says so, for a host whose line or "ok" got lost. */
+  /** An idle firmware says so (Marlin's NO_TIMEOUTS), for a host whose line or "ok" got lost. */
   function rest(): void {
-    if (options.waitMs === undefined || halted) return
+    if (!(options.waits || dialect.waits) || halted || isOff) return
     const since = (idleSince = timeline.now())
-    timeline.at(since + options.waitMs, () => {
-      if (idleSince !== since || queue.length > 0 || halted) return
+    timeline.at(since + idleMs, () => {
+      if (idleSince !== since || queue.length > 0 || halted || isOff) return
       tell('wait')
       rest()
     })
   }
 
-  /** The faults that a line number sets off, once each. True when the command is not executed any more. */
-  function lineFault(line: number | undefined): boolean {
-    const due = (['reset-at', 'kill-at', 'silent-at'] as const).find(
-      (name) => line !== undefined && faults[name] !== undefined && line >= faults[name] && !firedAt.has(name),
-    )
-    if (due === undefined) return false
-    firedAt.add(due)
-    if (due === 'reset-at') restart()
-    if (due === 'kill-at') halt('Thermal Runaway, system stopped! Heater_ID: 0')
-    if (due === 'silent-at') mute = true
-    return due !== 'silent-at'
+  const setOffFaults = createLineFaults(faults, {
+    'reset-at': restart,
+    'kill-at': () => halt('Thermal Runaway, system stopped! Heater_ID: 0'),
+    'silent-at': () => void (isMute = true),
+    'unplug-at': options.onUnplug,
+    'flood-at': flood,
+    'long-line-at': () => tell('x'.repeat(1024 * 1024)),
+    'heater-fails-at': () => execution.heaters.breakDown('cold'),
+    'thermal-runaway-at': () => execution.heaters.breakDown('loose'),
+    'mintemp-at': () => execution.heaters.breakDown('open'),
+    'maxtemp-at': () => execution.heaters.breakDown('stuck'),
+    'runout-at': runOut,
+  })
+
+  /** Talks as fast as its wire carries, and without a wire's pace a megabyte each second. */
+  function flood(): void {
+    const text = 'echo:'.padEnd(999, '#')
+    const pace = Math.max(1, byteTime(options.baud) * (text.length + 1))
+    const mine = ++flooding
+    const more = (): void => {
+      if (mine !== flooding || halted || isOff) return
+      tell(text)
+      timeline.at(timeline.now() + pace, more)
+    }
+    more()
+  }
+
+  function runOut(): void {
+    tell('//action:filament_runout T0')
+    enqueue('M600')
+  }
+
+  /** A command of the firmware's own, after the one that is under way. */
+  function enqueue(command: string): void {
+    if (halted || isOff) return
+    queue.splice(1, 0, { command, line: undefined, isSilent: true })
+    if (task === undefined) work()
   }
 
   function halt(because?: string): void {
     if (halted) return
     stop()
+    halted = true
     if (because !== undefined) tell(`Error:${because}`)
     tell('Error:Printer halted. kill() called!')
   }
 
+  /** M112, as this firmware takes it. */
+  function stopForGood(): void {
+    if (dialect.afterStop === 'restarts') restart()
+    else if (dialect.afterStop === 'dead') halt()
+    else {
+      stop()
+      halted = true
+    }
+  }
+
   function stop(): void {
-    halted = true
     alarm++
+    flooding++
     task = undefined
     isComputing = false
     queue = []
@@ -249,31 +280,51 @@ export function createFirmware(options: FirmwareOptions): Firmware {
 
   function restart(): void {
     stop()
-    halted = mute = false
-    buffer.clear()
-    assembler.clear()
+    halted = isMute = isSlow = isOff = false
+    intake.flush()
     checks.reset()
-    tell('start')
-    tell('echo: External Reset')
-    tell('Marlin 2.1.2.5')
-    tell('echo: Last Updated: 2024-12-01 | Author: (virtual)')
+    dialect.boot.forEach(tell)
+    execution.start()
     rest()
   }
 
+  function powerOff(): void {
+    stop()
+    isOff = true
+  }
+
+  if (faults['heater-fails']) execution.heaters.breakDown('cold')
+  if (faults['loose-thermistor']) execution.heaters.breakDown('loose')
   rest()
   return {
-    hear: (bytes) => timeline.enter(() => hear(bytes)),
-    underWay: wire.underWay,
-    restart: () => timeline.enter(restart),
-    powerOff: () => timeline.enter(stop),
+    /** Bytes from the host, as they begin on the wire at `at`. */
+    hear: (bytes: Uint8Array, at: number) => intake.hear(bytes, at),
+    /** Bytes on the wire towards the firmware. */
+    underWay: intake.underWay,
+    /** What a hand does at the printer. */
+    panel: {
+      click: () => {
+        execution.person.answer('click')
+        wake()
+      },
+      ask: (action: 'pause' | 'resume' | 'cancel') => tell(`//action:${action}`),
+      runOut,
+      restart,
+      powerOff,
+      setSilent: (is: boolean) => void (isMute = is),
+      setSlow: (is: boolean) => void (isSlow = is),
+      heat: execution.heaters.turn,
+      breakDown: (defect: Defect) => execution.heaters.breakDown(defect),
+      flood,
+    },
     state: () => ({
-      halted,
+      halted: halted || isOff,
       lastLine: checks.last(),
-      targets: execution.targets(),
-      overruns: buffer.overruns(),
-      rxPeak: buffer.peak(),
-      plannerRanDry: execution.ranDry(),
       ...counted,
+      /** Bytes lost because the receive buffer was full, and the most that it held. */
+      overruns: intake.overruns(),
+      rxPeak: intake.rxPeak(),
+      ...execution.state(),
     }),
   }
 }

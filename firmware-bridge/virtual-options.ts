@@ -1,3 +1,4 @@
+import { dialects, type DialectName } from './virtual-dialects.ts'
 import { faultLines, faultRates, faultSwitches, readFaults } from './virtual-faults.ts'
 import type { VirtualPrinterOptions } from './virtual-printer.ts'
 
@@ -12,6 +13,7 @@ const settings = {
   exec: { value: 'US', meaning: 'microseconds of the main loop that a command takes (0)' },
   'advanced-ok': { value: '', meaning: 'says "ok N12 P15 B3" instead of "ok"' },
   wait: { value: '', meaning: 'says "wait" each second while it has nothing to do' },
+  dialect: { value: 'NAME', meaning: `speaks as one of ${Object.keys(dialects).join(', ')}` },
   faults: { value: 'LIST', meaning: 'name=value pairs, separated by commas, of those below' },
   seed: { value: 'N', meaning: 'the same seed, the same faults' },
 } as const
@@ -51,11 +53,19 @@ export function readSettings(given: Given): VirtualPrinterOptions {
       planner: whole('planner', 1),
       execUs: number('exec', 0),
       seed: number('seed', 0),
+      dialect: readDialect(given.dialect),
     }),
     advancedOk: given['advanced-ok'] === true,
-    waitMs: given.wait === true ? 1000 : undefined,
+    waits: given.wait === true,
     faults: readFaults(String(given.faults ?? '')),
   }
+}
+
+function readDialect(name: string | boolean | undefined): DialectName | undefined {
+  if (name === undefined) return undefined
+  if (!Object.hasOwn(dialects, String(name)))
+    throw new Error(`--dialect is one of ${Object.keys(dialects).join(', ')}, not "${name}"`)
+  return name as DialectName
 }
 
 /** The flags of an address: `virtual:?speed=20&wait=1`. What no setting is called is left out. */

@@ -10,6 +10,8 @@ export type PrinterClock = {
   at: (time: number, happen: () => void) => void
   /** Goes on at `time`: at once where waits are skipped, and then this is true; else later. */
   waitUntil: (time: number, goOn: () => void) => boolean
+  /** Every wait is skipped. */
+  readonly skips: boolean
   /** `ms` of everybody's time in the printer's. */
   ofReal: (ms: number) => number
 }
@@ -30,6 +32,7 @@ export function createPrinterClock(timeline: Timeline, speed: Speed): PrinterClo
       skipped += Math.max(0, time - now())
       return true
     },
+    skips: speed === 'max',
     ofReal: (ms) => ms * factor,
   }
 }

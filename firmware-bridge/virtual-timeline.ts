@@ -5,6 +5,8 @@
  */
 export type Timeline = {
   now: () => number
+  /** How long ago what happens now was due, in ms. */
+  lateness: () => number
   at: (due: number, happen: () => void) => void
   /** Something comes from outside now. What was due before it happens before it. */
   enter: (happen: () => void) => void
@@ -44,6 +46,7 @@ export function createTimeline(clock: () => number, wakeAt: (due: number, wake: 
 
   const timeline: Timeline = {
     now: () => (isPlaying ? time : (time = Math.max(time, clock()))),
+    lateness: () => Math.max(0, clock() - timeline.now()),
     at(due, happen) {
       put(heap, { due, order: order++, happen })
       if (!isPlaying) arm()

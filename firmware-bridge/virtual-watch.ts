@@ -5,12 +5,14 @@ export type Watch = {
   reportEvery: (ms: number) => void
   busyEvery: (ms: number) => void
   /** A command keeps the main loop from the next one, from now on. */
-  block: () => void
+  block: (why?: BlockedBy) => void
   unblock: () => void
   /** Something has begun that may have to be looked at. */
   arm: () => void
   stop: () => void
 }
+
+export type BlockedBy = 'processing' | 'paused for user'
 
 const usualBusyMs = 2000
 const heaterLookMs = 250
@@ -19,12 +21,18 @@ const shortest = 10
 
 export function createWatch(
   clock: PrinterClock,
-  acts: { report: () => void; sayBusy: () => void; lookAtHeaters: () => void; areHeatersWarm: () => boolean },
+  acts: {
+    report: () => void
+    sayBusy: (why: BlockedBy) => void
+    lookAtHeaters: () => void
+    areHeatersWarm: () => boolean
+  },
 ): Watch {
   let reportMs = 0
   let reportAt = Infinity
   let busyMs = usualBusyMs
   let blockedSince: number | undefined
+  let blockedBy: BlockedBy = 'processing'
   let heatersAt = Infinity
   let armedFor = Infinity
 
@@ -42,7 +50,7 @@ export function createWatch(
     }
     if (isReached(busyAt(), now)) {
       blockedSince = now
-      acts.sayBusy()
+      acts.sayBusy(blockedBy)
     }
   }
 
@@ -72,7 +80,8 @@ export function createWatch(
       busyMs = ms
       arm()
     },
-    block() {
+    block(why = 'processing') {
+      blockedBy = why
       blockedSince = clock.now()
       arm()
     },

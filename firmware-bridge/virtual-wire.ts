@@ -10,6 +10,8 @@ export type WireOptions = {
 /** ms that a byte takes: a start bit, eight, a stop bit. */
 export const byteTime = (baud: number | undefined): number => (baud === undefined ? 0 : 10_000 / baud)
 
+export const isInstant = ({ baud, latencyMs }: WireOptions): boolean => baud === undefined && (latencyMs ?? 0) === 0
+
 /** The wire back to the host: a text arrives in one piece when its last byte has gone through, never before the one said earlier. */
 export function createWireOut(
   options: WireOptions,
@@ -18,7 +20,7 @@ export function createWireOut(
 ): (text: string) => void {
   const perByte = byteTime(options.baud)
   const latencyMs = options.latencyMs ?? 0
-  if (perByte === 0 && latencyMs === 0) return arrive
+  if (isInstant(options)) return arrive
   let freeAt = 0
   return (text) => {
     freeAt = Math.max(freeAt, timeline.now()) + text.length * perByte

@@ -80,7 +80,7 @@ export const machineInput = z.strictObject({
         .trim()
         .min(1)
         .max(200)
-        .regex(/^(\/dev\/[\w./:+-]+|tcp:\/\/[\w.-]+:\d+|virtual:(\?[\w=&.-]*)?)$/),
+        .regex(/^(\/dev\/[\w./:+-]+|tcp:\/\/[\w.-]+:\d+|virtual:(\?[\w=&.,-]*)?)$/),
       baud: z.int().min(9600).max(1_000_000).default(115_200),
       bedX: z.number().min(50).max(2000).default(250),
       bedY: z.number().min(50).max(2000).default(210),

@@ -175,7 +175,7 @@ describe('what it says', () => {
   })
 
   test('"wait" each second while it has nothing to do', () => {
-    const { time, heard, send } = switchOn({ waitMs: 1000 })
+    const { time, heard, send } = switchOn({ waits: true })
     time.pass(2500)
     send('G4 P3000\n')
     time.pass(2900)
