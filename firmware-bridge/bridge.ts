@@ -14,6 +14,7 @@ import { openOutbox, type News } from './outbox.ts'
 import { createPrinterPort } from './printer-port.ts'
 import { createPrinter, type Printer } from './printer.ts'
 import { readPrinters, writePrinters } from './printer-list.ts'
+import { portsSeen } from './usb-ports.ts'
 import { createVirtualChildren } from './virtual-child.ts'
 
 export type BridgeOptions = {
@@ -37,6 +38,7 @@ export type Bridge = {
 
 const virtualBaud = 115_200
 const telemetryMs = 500
+const lookForPortsMs = 5000
 /** An idle printer whose temperatures do not change is told about this often. */
 const idleTelemetryMs = 5000
 
@@ -106,9 +108,16 @@ export function openBridge(options: BridgeOptions): Bridge {
     hello: () => ({
       bridgeId: `${hostname()}/${options.name}`,
       journal: outbox.journal,
+      ports: portsSeen(),
       printers: [...printers].map(([printerId, printer]) => {
-        const [firmware, run] = [printer.firmware(), printer.run()]
-        return { printerId, online: printer.online(), ...(firmware && { firmware }), ...(run && { run }) }
+        const [firmware, trouble, run] = [printer.firmware(), printer.trouble(), printer.run()]
+        return {
+          printerId,
+          online: printer.online(),
+          ...(firmware && { firmware }),
+          ...(trouble && { trouble }),
+          ...(run && { run }),
+        }
       }),
     }),
     welcomed: (welcome, askedAt, answeredAt) => {
@@ -127,6 +136,13 @@ export function openBridge(options: BridgeOptions): Bridge {
   for (const config of readPrinters(listFile)) add(config)
 
   const said = new Map<string, { text: string; at: number }>()
+  let portsTold = ''
+  const watch = setInterval(() => {
+    const ports = portsSeen()
+    if (JSON.stringify(ports) === portsTold) return
+    portsTold = JSON.stringify(ports)
+    link.ports(ports)
+  }, lookForPortsMs)
   const telemetry = setInterval(() => {
     for (const [id, printer] of printers) {
       if (!printer.online()) continue
@@ -144,6 +160,7 @@ export function openBridge(options: BridgeOptions): Bridge {
     cancelRuns: () => printers.forEach((printer) => printer.cancelRun()),
     async close(forGood) {
       clearInterval(telemetry)
+      clearInterval(watch)
       await Promise.all([...printers.values()].map((printer) => printer.close()))
       if (forGood) children.switchAllOff()
       link.close()

@@ -8,6 +8,7 @@ import type {
   Command,
   CommandAnswer,
   Hello,
+  PortSeen,
   PrinterConfig,
   ServerToBridge,
   Telemetry,
@@ -31,6 +32,7 @@ export type Link = {
   /** Sends what the outbox has just been given. */
   send: () => void
   telemetry: (telemetry: Telemetry) => void
+  ports: (ports: PortSeen[]) => void
   close: () => void
 }
 
@@ -118,6 +120,9 @@ export function openLink(options: LinkOptions): Link {
   return {
     send: () => {
       if (isWelcome) delivery.more()
+    },
+    ports: (ports) => {
+      if (isWelcome) socket.emit('ports', ports)
     },
     telemetry: (telemetry) => {
       if (isWelcome) socket.volatile.emit('telemetry', telemetry)

@@ -245,6 +245,8 @@ export type Telemetry = {
   nozzleTarget?: number
   bed?: number
   bedTarget?: number
+  /** What came from it since its port was opened that no firmware says: lines too long, bytes that are no text. */
+  noise?: { longLines: number; oddBytes: number }
   run?: RunStatus
   /** Missing when the printer asks nothing. */
   prompt?: PrinterPrompt
@@ -257,7 +259,7 @@ export type Hello = {
   ports?: PortSeen[]
   /** A new value at each start of the bridge's event journal: event numbers are unique within it. */
   journal: string
-  printers: { printerId: string; online: boolean; firmware?: string; run?: RunStatus }[]
+  printers: { printerId: string; online: boolean; firmware?: string; trouble?: PrinterTrouble; run?: RunStatus }[]
 }
 
 export type Welcome = { serverNow: number; epoch: number; printers: PrinterConfig[] }

@@ -24,6 +24,8 @@ export type PrinterPort = {
   forget: () => void
 }
 
+/** A board that prints was not restarted by the opening of its port; one that was will be told by its first words. */
+const runBootMs = 500
 /** One that has just answered has started. */
 const recognizedMs = 100
 
@@ -41,7 +43,8 @@ export function createPrinterPort(acquaintance: Acquaintance): PrinterPort {
     const port = await openPort(path, baud)
     if (known.uuid === undefined) return port
     try {
-      await recognize(port, known.uuid, bootMsFor(path), mustNotWait ? 1 : 4)
+      const [bootMs, tries] = mustNotWait ? [Math.min(bootMsFor(path), runBootMs), 1] : [bootMsFor(path), 4]
+      await recognize(port, known.uuid, bootMs, tries)
       recognized = true
       return port
     } catch (error) {

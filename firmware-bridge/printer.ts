@@ -11,6 +11,7 @@ import {
   type CommandAnswer,
   type CommandRefusal,
   type PrinterConfig,
+  type PrinterTrouble,
   type RunOrder,
   type RunReason,
   type RunStatus,
@@ -43,6 +44,8 @@ export type Printer = {
   config: () => PrinterConfig
   online: () => boolean
   firmware: () => string | undefined
+  /** Why it cannot be reached. */
+  trouble: () => PrinterTrouble | undefined
   run: () => RunStatus | undefined
   isPrinting: () => boolean
   telemetry: () => Telemetry
@@ -80,7 +83,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
   let closing = false
   let drop: (reason: string) => void = () => {}
   let wake: () => void = () => {}
-  let lastTrouble = ''
+  let trouble: PrinterTrouble | undefined
   let lastReport = ''
   const asking = createAsking()
 
@@ -88,14 +91,14 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     while (!closing) {
       try {
         await connect()
-        lastTrouble = ''
+        trouble = undefined
       } catch (error) {
-        const trouble = troubleOf(error, config.port)
-        if (trouble.code !== lastTrouble) {
+        const now = troubleOf(error, config.port)
+        if (now.code !== trouble?.code) {
           around.log('printer not reached', { printer: config.id, trouble: (error as Error).message })
-          tell({ type: 'printer:unreached', printerId: config.id, trouble })
+          tell({ type: 'printer:unreached', printerId: config.id, trouble: now })
         }
-        lastTrouble = trouble.code
+        trouble = now
         if (error instanceof NoAnswer) around.hasHalted(config)
         const left = journal.openRun()
         if (left && !run && timeLeft(left) <= 0) endOpenRun(leftBecause ?? cannotGoOn(left) ?? 'bridge-late', false)
@@ -352,16 +355,19 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     config: () => config,
     online: () => online,
     firmware: () => firmware?.identity || undefined,
+    trouble: () => (online ? undefined : trouble),
     run: () => run?.status() ?? leftRun() ?? lastRun,
     isPrinting: () => run !== undefined || journal.openRun() !== undefined,
     telemetry() {
       const prompt = asking.now(firmware?.emergencyParser ?? false)
+      const noise = port?.noise?.()
       return {
         printerId: config.id,
         at: Date.now(),
         ...heat,
         ...(run && { run: run.status() }),
         ...(prompt && { prompt }),
+        ...(noise && (noise.oddBytes > 0 || noise.longLines > 0) && { noise }),
       }
     },
     command,

@@ -29,6 +29,10 @@ export function listPorts(root = '/'): UsbPort[] {
   return ports.sort((a, b) => isStable(a) - isStable(b)).slice(0, mostPorts)
 }
 
+/** As the backend is told of them. */
+export const portsSeen = (): PortSeen[] =>
+  listPorts().map(({ address, device, words, alike }) => ({ address, device, words, alike }))
+
 const isSameModel = (a: UsbIdentity, b: UsbIdentity): boolean => a.vendor === b.vendor && a.product === b.product
 
 /** By the device they lead to. */

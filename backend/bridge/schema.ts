@@ -11,6 +11,19 @@ export const bridge = z.object({
 })
 export type Bridge = z.infer<typeof bridge>
 
+/** A serial port that a bridge sees, to choose from. */
+export const bridgePort = z.object({
+  bridgeId: z.string(),
+  bridgeName: z.string(),
+  address: z.string(),
+  device: z.string(),
+  words: z.string(),
+  alike: z.boolean(),
+  /** The machine that has it already. */
+  usedBy: z.string().nullable(),
+})
+export type BridgePort = z.infer<typeof bridgePort>
+
 export const bridgeApi = {
   list: endpoint('GET', '/api/bridges', {
     who: 'staff',
@@ -21,6 +34,11 @@ export const bridgeApi = {
     who: 'staff',
     does: 'Makes every token of a bridge useless at once. Answers with the new one, or null when the bridge finds it by itself.',
     reply: z.object({ token: z.string().nullable() }),
+  }),
+  ports: endpoint('GET', '/api/bridges/ports', {
+    who: 'staff',
+    does: 'The serial ports that the bridges see, by the name that stays. None of them is opened before it is a printer’s.',
+    reply: z.array(bridgePort),
   }),
   file: endpoint('GET', '/api/bridge/files/:sha256', {
     who: 'bridge',

@@ -5,7 +5,7 @@ import { hashToken, randomId, randomToken } from '#backend/io/random.ts'
 import { findPrinter, printersOfBridge } from '#backend/machine/store.ts'
 import { configOf } from '#backend/printer/limits.ts'
 import type { Command, CommandAnswer, CommandType, PrinterConfig } from '#firmware-bridge/messages.ts'
-import type { Bridge } from './schema.ts'
+import type { Bridge, BridgePort } from './schema.ts'
 import {
   adoptToken,
   allBridges,
@@ -80,6 +80,18 @@ export async function bridges(app: App, labId: string): Promise<Bridge[]> {
     lastSeenAt,
     tokenRenewedAt,
   }))
+}
+
+export async function portsSeen(app: App, labId: string): Promise<BridgePort[]> {
+  const ports = []
+  for (const { id, name } of await listBridges(app.db, labId)) {
+    const printers = await printersOfBridge(app.db, id)
+    for (const port of app.bridges.ports(id)) {
+      const owner = printers.find((printer) => printer.port === port.address || printer.port === port.device)
+      ports.push({ ...port, bridgeId: id, bridgeName: name, usedBy: owner?.name ?? null })
+    }
+  }
+  return ports
 }
 
 /** One command to the printer's bridge, judged there by its age. It is never queued here. */

@@ -71,6 +71,7 @@ export const telemetry: z.ZodType<Telemetry> = z.object({
   nozzleTarget: degrees,
   bed: degrees,
   bedTarget: degrees,
+  noise: z.object({ longLines: z.number(), oddBytes: z.number() }).exactOptional(),
   run: runStatus.exactOptional(),
   prompt: z
     .object({
@@ -91,6 +92,7 @@ export const hello: z.ZodType<Hello> = z.object({
       printerId: z.string(),
       online: z.boolean(),
       firmware: z.string().exactOptional(),
+      trouble: trouble.exactOptional(),
       run: runStatus.exactOptional(),
     }),
   ),

@@ -5,12 +5,13 @@ import type {
   Command,
   CommandAnswer,
   Hello,
+  PortSeen,
   PrinterConfig,
   ServerToBridge,
   Telemetry,
   Welcome,
 } from '#firmware-bridge/messages.ts'
-import { bridgeEvent, hello, telemetry } from '#backend/bridge/words.ts'
+import { bridgeEvent, hello, portsSeen, telemetry } from '#backend/bridge/words.ts'
 import type { Log } from './log.ts'
 
 type BridgeIdentity = { id: string; labId: string }
@@ -35,6 +36,8 @@ export type Bridges = {
   renew: (bridgeId: string, token: string) => Promise<unknown>
   /** Its right is gone: every connection of it ends. */
   disconnect: (bridgeId: string) => void
+  /** The serial ports that this bridge sees now; none when it is away. */
+  ports: (bridgeId: string) => PortSeen[]
 }
 
 const answerWithinMs = 5_000
@@ -46,7 +49,10 @@ export function createBridges(
   listener: () => BridgeListener,
   log: Log,
 ): Bridges {
-  const connected = new Map<string, { id: string; send: ReturnType<typeof sender>; owns: Set<string> }>()
+  const connected = new Map<
+    string,
+    { id: string; send: ReturnType<typeof sender>; owns: Set<string>; ports: PortSeen[] }
+  >()
   const space = io.of('/bridge') as unknown as ReturnType<Server<BridgeToServer, ServerToBridge>['of']>
 
   space.use((socket, next) => {
@@ -68,10 +74,16 @@ export function createBridges(
       log.error({ err: error, bridge: bridge.id }, `a bridge’s ${what} failed`)
 
     const onHello = async (said: unknown, welcome: (answer: Welcome) => void): Promise<void> => {
-      const answer = await listener().hello(bridge, hello.parse(said))
+      const greeting = hello.parse(said)
+      const answer = await listener().hello(bridge, greeting)
       // The line was cut meanwhile: a bridge that is not there must not look as if it were.
       if (!socket.connected) return void (connected.has(bridge.id) || listener().lost(bridge))
-      connected.set(bridge.id, { id: socket.id, send: sender(socket), owns: ownedBy(answer.printers) })
+      connected.set(bridge.id, {
+        id: socket.id,
+        send: sender(socket),
+        owns: ownedBy(answer.printers),
+        ports: greeting.ports ?? [],
+      })
       welcome(answer)
       await listener().welcomed(bridge)
     }
@@ -101,6 +113,11 @@ export function createBridges(
       const { data } = telemetry.safeParse(said)
       if (data && link?.id === socket.id && link.owns.has(data.printerId)) listener().telemetry(bridge, data)
     })
+    socket.on('ports', (said) => {
+      const link = connected.get(bridge.id)
+      const { data } = portsSeen.safeParse(said)
+      if (data && link?.id === socket.id) link.ports = data
+    })
     socket.on('disconnect', () => {
       if (connected.get(bridge.id)?.id !== socket.id) return // a newer connection has taken over
       connected.delete(bridge.id)
@@ -110,6 +127,7 @@ export function createBridges(
 
   return {
     isConnected: (bridgeId) => connected.has(bridgeId),
+    ports: (bridgeId) => connected.get(bridgeId)?.ports ?? [],
     command: async (bridgeId, command) => (await connected.get(bridgeId)?.send.command(command)) ?? 'offline',
     sendPrinters: (bridgeId, printers) => {
       const link = connected.get(bridgeId)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '#backend/base/endpoint.ts'
+import { troubleCodes, type TroubleCode } from '#firmware-bridge/messages.ts'
 import { machineKinds } from './kinds.ts'
 import { machineStates } from './state.ts'
 
@@ -68,6 +69,16 @@ export const machineCard = z.object({
 })
 export type MachineCard = z.infer<typeof machineCard>
 
+/** How the printer is plugged in, and why it cannot be reached. For the team: it names ports and programs. */
+export const printerPort = z.object({
+  port: z.string(),
+  baud: z.int(),
+  firmware: z.string().nullable(),
+  trouble: z.object({ code: z.enum(troubleCodes), port: z.string(), what: z.string() }).nullable(),
+})
+export type { TroubleCode }
+export type PrinterPort = z.infer<typeof printerPort>
+
 export const machineInput = z.strictObject({
   name: z.string().trim().min(1).max(40),
   kind: z.enum(machineKinds),
@@ -81,7 +92,8 @@ export const machineInput = z.strictObject({
         .min(1)
         .max(200)
         .regex(/^(\/dev\/[\w./:+-]+|tcp:\/\/[\w.-]+:\d+|virtual:(\?[\w=&.,-]*)?)$/),
-      baud: z.int().min(9600).max(1_000_000).default(115_200),
+      /** 0: the bridge finds it. */
+      baud: z.union([z.literal(0), z.int().min(9600).max(1_000_000)]).default(115_200),
       bedX: z.number().min(50).max(2000).default(250),
       bedY: z.number().min(50).max(2000).default(210),
       bedZ: z.number().min(50).max(2000).default(210),
@@ -125,6 +137,16 @@ export const machineApi = {
     who: 'volunteer',
     does: 'Answers what the printer asks. Refused once the question has been answered, or another one is asked.',
     body: z.strictObject({ prompt: z.string().min(1).max(64), choice: z.int().min(0).max(5) }),
+    reply: machineCard,
+  }),
+  port: endpoint('GET', '/api/machines/:id/port', {
+    who: 'volunteer',
+    does: 'How a printer is plugged in, and why its bridge cannot reach it.',
+    reply: printerPort,
+  }),
+  acceptBoard: endpoint('POST', '/api/machines/:id/board', {
+    who: 'staff',
+    does: 'Says that whoever answers at the printer’s port next is this printer: its board was exchanged.',
     reply: machineCard,
   }),
   softwareStop: endpoint('POST', '/api/machines/:id/software-stop', {

@@ -14,6 +14,10 @@ export async function addMachine(
   caller: MemberCaller,
   input: z.infer<typeof machineInput>,
 ): Promise<MachineCard> {
+  const bridge = await localBridge(app.db, caller.labId)
+  const seen = app.bridges.ports(bridge?.id ?? '').find(({ device }) => device === input.printer?.port)
+  // /dev/ttyUSB0 is another's after the next start: kept by the name that stays, where there is one.
+  if (seen && input.printer) input = { ...input, printer: { ...input.printer, port: seen.address } }
   const id = await app.db.transaction().execute((tx) => createMachine(app, tx, caller.labId, input))
   await app.tellBridges(caller.labId)
   await publishCard(app, id)

@@ -13,7 +13,13 @@ const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 /** What describes the server itself: its API, its health, its figures. */
 export function metaRoutes(router: Router, app: App): void {
   const { registry, measure } = createMetrics(
-    { open_runs: { help: 'Prints under way', read: async () => (await openRuns(app.db)).length } },
+    {
+      open_runs: { help: 'Prints under way', read: async () => (await openRuns(app.db)).length },
+      printer_odd_bytes: {
+        help: 'Bytes from the printers that no firmware says, since their ports were opened',
+        read: () => app.printers.oddBytes(),
+      },
+    },
     {
       stream_lines: {
         help: 'Lines that a printer has acknowledged',

@@ -38,6 +38,8 @@ export function createLivePrinters() {
       const printer = printers.get(machineId)
       return printer?.bridgeId === bridgeId ? printer : undefined
     },
+    /** Bytes that no firmware says, of all printers since their ports were opened. */
+    oddBytes: (): number => [...printers.values()].reduce((sum, { heard }) => sum + (heard?.noise?.oddBytes ?? 0), 0),
     /** The bridge is gone: nothing is known any more, but the last values stay, with their age. */
     lose(machineIds: string[]): void {
       for (const id of machineIds) get(id).online = false

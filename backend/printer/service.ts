@@ -4,7 +4,7 @@ import { findBridge, updateBridge } from '#backend/bridge/store.ts'
 import type { App } from '#backend/io/app.ts'
 import type { BridgeListener } from '#backend/io/bridges.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
-import type { MachineCard } from '#backend/machine/schema.ts'
+import type { MachineCard, PrinterPort } from '#backend/machine/schema.ts'
 import { findPrinter, printersOfBridge, setBed } from '#backend/machine/store.ts'
 import { machineCard, publishCard } from '#backend/machine/views.ts'
 import { move } from '#backend/print-job/service.ts'
@@ -35,6 +35,7 @@ export function followBridges(app: App): BridgeListener {
           greetedAt: app.now(),
           online: said?.online ?? false,
           firmware: said?.firmware,
+          trouble: said?.trouble,
           run: said?.run,
         })
         const open = await openRunOf(app.db, id)
@@ -171,6 +172,29 @@ export async function coolDown(app: App, caller: MemberCaller, machineId: string
   if (answer === 'offline' || answer === 'silent') throw new Refusal('machine.heat-unknown')
   if (!answer.ok)
     throw new Refusal(answer.refusal === 'not-possible-now' ? 'machine.heat-needed' : 'machine.heat-unknown')
+  return machineCard(app, caller.labId, machineId)
+}
+
+export async function printerPort(app: App, caller: MemberCaller, machineId: string): Promise<PrinterPort> {
+  const printer = await findPrinter(app.db, machineId)
+  if (!printer || printer.labId !== caller.labId) throw new Refusal('machine.not-a-printer')
+  const { firmware, trouble } = app.printers.get(machineId)
+  return {
+    port: printer.port,
+    baud: printer.baud,
+    firmware: firmware ?? null,
+    trouble: trouble ? { what: '', ...trouble } : null,
+  }
+}
+
+/** A board was exchanged: its bridge forgets how the printer was known, and knows the next that answers. */
+export async function acceptBoard(app: App, caller: MemberCaller, machineId: string): Promise<MachineCard> {
+  const printer = await findPrinter(app.db, machineId)
+  if (!printer || printer.labId !== caller.labId) throw new Refusal('machine.not-a-printer')
+  const answer = await commandPrinter(app, machineId, 'printer:accept')
+  app.log.info({ machineId, by: caller.id, answer }, 'another board is accepted')
+  if (answer === 'offline' || answer === 'silent') throw new Refusal('run.printer-offline')
+  if (!answer.ok) throw new Refusal('run.bridge-refused', { refusal: answer.refusal })
   return machineCard(app, caller.labId, machineId)
 }
 

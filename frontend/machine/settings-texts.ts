@@ -1,5 +1,7 @@
 import { texts } from '../lib/language.svelte.ts'
 
+type PortInWords = { words: string; device: string; bridgeName: string }
+
 const fr = {
   title: 'Machines',
   printer: 'Ajouter une imprimante',
@@ -10,6 +12,13 @@ const fr = {
   link: 'Branchement',
   links: { virtual: 'Virtuelle', usb: 'USB', tcp: 'Réseau' },
   virtualHint: 'Elle n’existe pas\u202f: elle obéit, chauffe et imprime pour de faux.',
+  usbPort: 'Port USB',
+  portInWords: ({ words, device, bridgeName }: PortInWords) => `${words || 'Sans nom'} · ${device} · ${bridgeName}`,
+  otherPath: 'Un autre chemin…',
+  noPort: 'La passerelle ne voit aucun port USB libre. L’imprimante est-elle branchée et allumée ?',
+  alike:
+    'Une autre imprimante a le même adaptateur, sans numéro de série : celle-ci sera reconnue à sa prise USB. Laissez-la dans cette prise.',
+  findBaud: 'À détecter',
   device: 'Chemin USB',
   deviceHint: 'Par exemple /dev/ttyACM0, sur l’ordinateur de la passerelle.',
   address: 'Adresse et port',
@@ -54,6 +63,14 @@ const en: typeof fr = {
   link: 'Connection',
   links: { virtual: 'Virtual', usb: 'USB', tcp: 'Network' },
   virtualHint: 'It is not there: it obeys, heats and prints in pretence.',
+  usbPort: 'USB port',
+  portInWords: ({ words, device, bridgeName }: PortInWords) =>
+    `${words || 'Without a name'} · ${device} · ${bridgeName}`,
+  otherPath: 'Another path…',
+  noPort: 'The bridge sees no free USB port. Is the printer plugged in and switched on?',
+  alike:
+    'Another printer has the same adapter, without a serial number: this one will be known by its USB socket. Leave it in that socket.',
+  findBaud: 'To be found',
   device: 'USB path',
   deviceHint: 'For example /dev/ttyACM0, on the computer of the bridge.',
   address: 'Address and port',
