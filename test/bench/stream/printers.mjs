@@ -8,30 +8,29 @@ import { createInterface } from 'node:readline'
 import { root } from './programs.mjs'
 
 /**
- * Sends `file` to firmware that answers at once, and proves that what it executed is the file.
- * @returns the sender's figures, with the seconds and lines that the firmware counted.
+ * @typedef {{ ports: string[], off: (file: GcodeFile) => Promise<{ isExact: boolean }[]> }} Printers
+ * `off` switches them off and gives what each counted, and whether what it executed is the file, whole and in order.
  */
-export async function sendAtOnce(send, file) {
-  const { child, said } = start('test/bench/stream/immediate-firmware.mjs', [String(file.lines)])
-  try {
-    const sent = await send(file.path, await said(), 115_200)
-    if (!sent) return undefined
-    const told = JSON.parse(await said())
-    if (told.sha256 !== file.sha256) throw new Error(`what was executed is not the file: ${JSON.stringify(told)}`)
-    return { ...sent, seconds: told.seconds, lines: told.executed }
-  } finally {
-    await end(child)
+
+/** Firmware that answers at once; `flood`: and never stops talking. @returns {Promise<Printers>} */
+export async function switchOnImmediate(lines, flood = false) {
+  const { child, said } = start('test/bench/stream/immediate-firmware.mjs', [
+    String(lines),
+    ...(flood ? ['flood'] : []),
+  ])
+  const ports = [await said()]
+  return {
+    ports,
+    off: async (file) => {
+      const told = said()
+      await end(child)
+      const { sha256, ...counted } = JSON.parse((await told) ?? '{}')
+      return [{ ...counted, isExact: sha256 === file.sha256 }]
+    },
   }
 }
 
-/** A printer that talks without end. */
-export async function switchOnFlooding() {
-  const { child, said } = start('test/bench/stream/immediate-firmware.mjs', ['1000000', 'flood'])
-  const ports = [await said()]
-  return { ports, off: () => end(child).then(() => []) }
-}
-
-/** Switches virtual printers on; `flags` are theirs. `off` gives what each of them counted, and what it executed. */
+/** The product's virtual printers; `flags` are theirs. @returns {Promise<Printers>} */
 export async function switchOn(flags, count = 1) {
   const folder = mkdtempSync(join(tmpdir(), 'etabli-bench-'))
   const [log, stats] = [join(folder, 'log'), join(folder, 'stats')]
@@ -41,37 +40,33 @@ export async function switchOn(flags, count = 1) {
   while (ports.length < count) ports.push(await said())
   return {
     ports,
-    off: async () => {
+    off: async (file) => {
       await end(child)
       const counted = readFileSync(stats, 'utf8').trim().split('\n').map(JSON.parse)
-      const told = counted.map((state, n) => ({
-        ...state,
-        log: readFileSync(count > 1 ? `${log}.${n + 1}` : log, 'latin1'),
-      }))
+      const told = counted.map((state, n) => {
+        const executed = programOf(readFileSync(count > 1 ? `${log}.${n + 1}` : log, 'latin1'), file.lines)
+        return { ...state, isExact: hashOf(executed) === file.sha256 }
+      })
       rmSync(folder, { recursive: true })
       return told
     },
   }
 }
 
-/** Sends `file` to one virtual printer, and proves that what it executed is the file. */
-export async function sendByWire(send, file, flags, baud) {
-  const printer = await switchOn(flags)
+/** Sends `file` to one printer: what the sender took and what the printer counted. Undefined where the sender is not there. */
+export async function sendTo(switchedOn, send, file, baud) {
+  const printer = await switchedOn
   let sent
   let told
   try {
     sent = await send(file.path, printer.ports[0], baud)
   } finally {
-    ;[told] = await printer.off()
+    ;[told] = await printer.off(file)
   }
   if (!sent) return undefined
-  const { log: _, ...counted } = told
-  if (!isExecuted(told, file)) throw new Error(`what was executed is not the file: ${JSON.stringify(counted)}`)
-  return { ...sent, ...counted, lines: file.lines }
+  if (!told.isExact) throw new Error(`what was executed is not the file: ${JSON.stringify(told)}`)
+  return { ...sent, ...told, lines: file.lines }
 }
-
-/** Whether what was executed after the counter was last set for a file is that file, whole and in order. */
-export const isExecuted = (told, file) => hashOf(programOf(told.log, file.lines)) === file.sha256
 
 const hashOf = (lines) =>
   createHash('sha256')
