@@ -134,6 +134,12 @@ export type RunReason =
   | 'runout'
   | 'filament'
   | 'at-the-printer'
+  /** Seen by the bridge in the temperatures: it stopped the printer. */
+  | 'too-hot'
+  | 'heats-too-fast'
+  | 'not-heating'
+  | 'cools-while-heating'
+  | 'sensor-lost'
   /** On its way into the pause (still `printing`), and out of it (still `paused`). */
   | 'pausing'
   | 'resuming'
@@ -227,6 +233,9 @@ export type BridgeEvent = { seq: number; at: number; printerId: string } & (
   | { type: 'printer:failed'; detail: string }
 )
 
+/** After a run: its heaters are not said to be off, or are said to be off and do not cool. */
+export type HeatAlarm = 'heaters-on' | 'not-cooling'
+
 /** What a printer asks a person. Its own words: cut and escaped, in no language of ours. */
 export type PrinterPrompt = {
   /** Names this asking; '' when it only waits for its button to be pressed, and `text` is empty then. */
@@ -250,6 +259,8 @@ export type Telemetry = {
   run?: RunStatus
   /** Missing when the printer asks nothing. */
   prompt?: PrinterPrompt
+  /** Missing when all is well. */
+  alarm?: HeatAlarm
 }
 
 /** Said at every connection, before any event: what the bridge knows now. */

@@ -49,6 +49,8 @@ export type PrintRun = {
   resume: () => CommandRefusal | undefined
   cancel: () => CommandRefusal | undefined
   stop: () => void
+  /** The software stop, because of what was seen: the run has failed. */
+  trip: (trouble: { reason: RunReason; detail: string }) => void
   /** Text past the conversation, where one is going on; false when there is none. */
   interject: (text: string) => boolean
   lost: (reason: string | undefined) => void
@@ -85,6 +87,7 @@ export function beginRun(order: RunOrder, around: RunSurroundings, found?: Found
   let playing: Playing | undefined
   let pauses: Pauses | undefined
   let endedEarly: End | undefined
+  let tripped: End | undefined
   let isOver = false
 
   const become = (phase: RunStatus['phase'], reason?: RunReason): void => {
@@ -161,7 +164,7 @@ export function beginRun(order: RunOrder, around: RunSurroundings, found?: Found
       become('printing')
       become('finishing')
     }
-    return endOf(end)
+    return tripped ?? endOf(end)
   }
 
   /** Takes over what the stream has reached, and the phase that follows from it. */
@@ -201,6 +204,14 @@ export function beginRun(order: RunOrder, around: RunSurroundings, found?: Found
     return undefined
   }
 
+  function stop(): void {
+    around.journal.abandoned()
+    pauses?.close()
+    if (playing) return playing.stop()
+    writeStop(around.port, 0)
+    giveUp(tripped ?? { outcome: 'cancelled', reason: 'user', detail: softwareStop })
+  }
+
   const ended = live()
     .catch((error: unknown): End => {
       if (endedEarly) return endedEarly
@@ -236,12 +247,10 @@ export function beginRun(order: RunOrder, around: RunSurroundings, found?: Found
     },
     resume: () => (canPause() ? pauses!.resume() : 'not-possible-now'),
     cancel,
-    stop() {
-      around.journal.abandoned()
-      pauses?.close()
-      if (playing) return playing.stop()
-      writeStop(around.port, 0)
-      giveUp({ outcome: 'cancelled', reason: 'user', detail: softwareStop })
+    stop,
+    trip(trouble) {
+      tripped ??= { outcome: 'failed', ...trouble }
+      stop()
     },
     interject(text) {
       playing?.interject(text)

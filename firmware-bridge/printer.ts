@@ -2,7 +2,9 @@ import { createAsking } from './asking.ts'
 import { cannotGoOn, proveContinuity, timeLeft } from './continuity.ts'
 import { escaped } from './framing.ts'
 import { greet, type Firmware } from './greet.ts'
+import { createHeatGuard } from './heat-guard.ts'
 import { readAction } from './host-actions.ts'
+import type { HeatTrouble } from './heat-watch.ts'
 import type { Journal } from './journal.ts'
 import type { Log } from './log.ts'
 import {
@@ -86,6 +88,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
   let trouble: PrinterTrouble | undefined
   let lastReport = ''
   const asking = createAsking()
+  const guard = createHeatGuard()
 
   async function live(): Promise<void> {
     while (!closing) {
@@ -138,6 +141,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
       port = undefined
       heat = {}
       asking.forget()
+      guard.forget()
       await opened.close()
     }
   }
@@ -209,6 +213,8 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     if ((reply.type === 'ok' || reply.type === 'heat') && reply.heat) {
       heat = { ...heat, ...reply.heat }
       heatAt = heardAt
+      const trouble = guard.hear(reply.heat, config, heardAt)
+      if (trouble) stopFor(trouble)
     }
     if (fanTurns && !run && heat.nozzle !== undefined && heat.nozzle < coldBelow) {
       fanTurns = false
@@ -218,6 +224,17 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     if (run || !online) return
     if (reply.type === 'failure') drop(reply.text)
     if (reply.type === 'restarted') drop('restarted')
+  }
+
+  /** What was seen in the temperatures must not go on, whatever the firmware makes of it. */
+  function stopFor(trouble: HeatTrouble): void {
+    guard.forget()
+    around.log('the printer is stopped', { printer: config.id, ...trouble })
+    if (run) return run.trip(trouble)
+    if (!port || !online) return
+    writeStop(port, 0)
+    tell({ type: 'printer:failed', printerId: config.id, detail: trouble.detail })
+    drop(trouble.detail)
   }
 
   /** What the printer would have its host start or switch is only noted. */
@@ -283,8 +300,10 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
       found,
     )
     run = begun
+    guard.runBegins()
     void begun.ended.then((then) => {
       run = undefined
+      guard.runEnded()
       if (then === 'greet-again') drop('after a run that did not end well')
       else listen(opened)
     })
@@ -361,6 +380,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     telemetry() {
       const prompt = asking.now(firmware?.emergencyParser ?? false)
       const noise = port?.noise?.()
+      const alarm = guard.alarm()
       return {
         printerId: config.id,
         at: Date.now(),
@@ -368,6 +388,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
         ...(run && { run: run.status() }),
         ...(prompt && { prompt }),
         ...(noise && (noise.oddBytes > 0 || noise.longLines > 0) && { noise }),
+        ...(alarm && { alarm }),
       }
     },
     command,

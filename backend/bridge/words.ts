@@ -81,6 +81,7 @@ export const telemetry: z.ZodType<Telemetry> = z.object({
       answerable: z.boolean(),
     })
     .exactOptional(),
+  alarm: z.enum(['heaters-on', 'not-cooling']).exactOptional(),
 })
 
 export const hello: z.ZodType<Hello> = z.object({

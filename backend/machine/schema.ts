@@ -61,6 +61,8 @@ export const machineCard = z.object({
       queued: z.int(),
       report: printerReport.nullable(),
       prompt: printerPrompt.nullable(),
+      /** After a run: its heaters are not confirmed off, or do not cool. */
+      alarm: z.enum(['heaters-on', 'not-cooling']).nullable(),
       /** What people must know before they send a file: mm. */
       bedSize: z.tuple([z.number(), z.number(), z.number()]),
       virtual: z.boolean(),

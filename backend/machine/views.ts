@@ -1,3 +1,5 @@
+import type { LivePrinter } from '#backend/printer/live-printers.ts'
+import type { HeatAlarm } from '#firmware-bridge/messages.ts'
 import { Refusal } from '#backend/base/refusal.ts'
 import { labBookingsDuring } from '#backend/booking/store.ts'
 import type { App } from '#backend/io/app.ts'
@@ -54,6 +56,12 @@ async function cardOf(app: App, machine: MachineRow): Promise<MachineCard> {
   }
 }
 
+/** A printer that speaks says it itself; of one that fell silent, the end of its last run was the last that was known. */
+function alarmOf({ online, heard, run }: LivePrinter): HeatAlarm | null {
+  if (online) return heard?.alarm ?? null
+  return run?.phase === 'ended' && run.linesAcked > 0 && run.heatersOff === false ? 'heaters-on' : null
+}
+
 async function printerPart(app: App, machineId: string, now: number) {
   const row = await findPrinter(app.db, machineId)
   if (!row) return undefined
@@ -81,6 +89,7 @@ async function printerPart(app: App, machineId: string, now: number) {
       runPhase: isOpen ? run.state : null,
       queued: (await queuedCounts(app.db, row.labId)).get(machineId) ?? 0,
       report: app.printers.report(machineId, now),
+      alarm: alarmOf(live),
       prompt: (live.online && live.heard?.prompt) || null,
       bedSize: [row.bedX, row.bedY, row.bedZ] as [number, number, number],
       virtual: row.port.startsWith('virtual:'),

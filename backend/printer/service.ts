@@ -80,15 +80,16 @@ export function followBridges(app: App): BridgeListener {
     telemetry: (bridge, telemetry) => {
       const live = app.printers.ownedBy(bridge.id, telemetry.printerId)
       if (!live) return
-      const asked = live.heard?.prompt
+      const before = live.heard
       live.heard = { ...telemetry, receivedAt: app.now() }
       live.online = true
       if (telemetry.run) live.run = telemetry.run
       const report = app.printers.report(telemetry.printerId, app.now())
       if (report) app.publish('printer:reported', { to: 'lab' }, report)
-      if (JSON.stringify(asked) === JSON.stringify(telemetry.prompt)) return
+      const isAskedTheSame = JSON.stringify(before?.prompt) === JSON.stringify(telemetry.prompt)
+      if (isAskedTheSame && before?.alarm === telemetry.alarm) return
       publishCard(app, telemetry.printerId).catch((error: unknown) =>
-        app.log.error({ err: error }, 'a question of a printer was not shown'),
+        app.log.error({ err: error }, 'what a printer asks was not shown'),
       )
     },
 

@@ -20,6 +20,10 @@ const fr = {
     other: 'autre machine',
   } satisfies Record<MachineKind, string> as Record<MachineKind, string>,
   asks: 'attend quelqu’un',
+  alarms: {
+    'heaters-on': 'Chauffage non confirmé coupé. Allez voir l’imprimante, et coupez-la à son interrupteur.',
+    'not-cooling': 'La chauffe est coupée, mais l’imprimante ne refroidit pas. Coupez-la à son interrupteur.',
+  },
   untrained: 'formation nécessaire',
   freeAt: (time: string) => `libre vers ${time}`,
   freeUntil: (time: string) => `libre jusqu’à ${time}`,
@@ -64,6 +68,10 @@ const en: typeof fr = {
   },
   kinds: { printer: '3D printer', laser: 'laser cutter', mill: 'milling machine', other: 'other machine' },
   asks: 'waits for somebody',
+  alarms: {
+    'heaters-on': 'The heating is not confirmed off. Go and look at the printer, and switch it off.',
+    'not-cooling': 'The heating is off, but the printer does not cool down. Switch it off.',
+  },
   untrained: 'training needed',
   freeAt: (time: string) => `free around ${time}`,
   freeUntil: (time: string) => `free until ${time}`,

@@ -112,6 +112,12 @@ const fr = {
     filament: 'L’imprimante attend du filament',
     runout: 'Plus de filament',
     'at-the-printer': 'Mise en pause à l’imprimante\u202f: c’est là qu’elle reprend',
+    'too-hot': 'Trop chaud\u202f: la température a dépassé la limite, l’imprimante a été arrêtée',
+    'heats-too-fast':
+      'La température est montée plus vite que possible (capteur mal fixé\u202f?)\u202f: imprimante arrêtée',
+    'not-heating': 'La chauffe n’arrive pas à sa température\u202f: imprimante arrêtée',
+    'cools-while-heating': 'La température a chuté pendant la chauffe\u202f: imprimante arrêtée',
+    'sensor-lost': 'Le capteur de température ne répond plus\u202f: imprimante arrêtée',
     pausing: 'L’imprimante finit ses derniers mouvements, puis se range',
     resuming: 'La buse chauffe, puis l’impression reprend',
     'position-lost':
@@ -225,6 +231,11 @@ const en: typeof fr = {
     filament: 'The printer waits for filament',
     runout: 'Out of filament',
     'at-the-printer': 'Paused at the printer: it goes on there',
+    'too-hot': 'Too hot: the temperature passed its limit, the printer was stopped',
+    'heats-too-fast': 'The temperature rose faster than it can (a loose sensor?): the printer was stopped',
+    'not-heating': 'The heater does not reach its temperature: the printer was stopped',
+    'cools-while-heating': 'The temperature fell while it should be hot: the printer was stopped',
+    'sensor-lost': 'The temperature sensor no longer answers: the printer was stopped',
     pausing: 'The printer makes its last moves, then parks',
     resuming: 'The nozzle heats, then the print goes on',
     'position-lost':

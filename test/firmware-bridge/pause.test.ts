@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createAsking } from '#firmware-bridge/asking.ts'
 import { usualProfile, type PrinterProfile, type RunStatus } from '#firmware-bridge/messages.ts'
+import { openJournal } from '#firmware-bridge/journal.ts'
 import { beginRun } from '#firmware-bridge/print-run.ts'
 import { temporaryFolder, until } from './programs.ts'
 import { createSmallFirmware } from './small-firmware.ts'
@@ -15,26 +16,27 @@ const lines = (from: number, count: number): string[] =>
 /** A run of this file on the small firmware. */
 function print(file: string[], profile: Partial<PrinterProfile> = {}, options = {}) {
   const firmware = createSmallFirmware(options)
-  const path = join(temporaryFolder(), 'file.gcode')
+  const folder = temporaryFolder()
+  const path = join(folder, 'file.gcode')
+  const order = { runId: 'a', printerId: 'one', attempt: 1, gcodeSha256: '', gcodeBytes: 0, gcodeUrl: '' }
+  const journal = openJournal(join(folder, 'journal.jsonl'))
+  journal.started(order)
   writeFileSync(path, `${file.join('\n')}\n`)
   const moves: RunStatus[] = []
   const asking = createAsking()
-  const run = beginRun(
-    { runId: 'a', printerId: 'one', attempt: 1, gcodeSha256: '', gcodeBytes: 0, gcodeUrl: '' },
-    {
-      port: firmware.port,
-      firmware: { identity: '', uuid: undefined, reportsHeat: true, emergencyParser: true, checked: true },
-      limits,
-      profile: { ...usualProfile(limits), ...profile },
-      receiveBuffer: undefined,
-      journal: { acked: () => {}, ended: () => {} } as never,
-      fetchFile: async () => path,
-      moved: (status) => void moves.push(status),
-      onReply: asking.hear,
-      heat: () => ({ nozzle: 210 }),
-      saidCold: () => true,
-    },
-  )
+  const run = beginRun(order, {
+    port: firmware.port,
+    firmware: { identity: '', uuid: undefined, reportsHeat: true, emergencyParser: true, checked: true },
+    limits,
+    profile: { ...usualProfile(limits), ...profile },
+    receiveBuffer: undefined,
+    journal,
+    fetchFile: async () => path,
+    moved: (status) => void moves.push(status),
+    onReply: asking.hear,
+    heat: () => ({ nozzle: 210 }),
+    saidCold: () => true,
+  })
   const now = (): string => [moves.at(-1)?.phase, moves.at(-1)?.reason].filter(Boolean).join(' ')
   const is = (what: string): Promise<void> => until(() => now() === what, `${what}; it is ${now()}`)
   const sent = (): string[] => firmware.executed.slice(firmware.executed.lastIndexOf('M110 N0') + 1)
@@ -171,4 +173,21 @@ test('a cancelled print leaves the printer as its lab wants it', async () => {
   await run.ended
   const end = ['M104 S0', 'M140 S0', 'M107', 'G91', 'G1 Z10 F600', 'G90', 'G28 X', 'M105']
   expect(sent().slice(-end.length)).toEqual(end)
+})
+
+test('what the temperatures show stops the printer at once, in a pause too, and says why', async () => {
+  const { run, firmware, is } = print(cube)
+  await until(() => firmware.executed.length > 50, 'some of the print')
+  run.pause()
+  await is('paused user')
+  run.trip({ reason: 'cools-while-heating', detail: 'nozzle 150 °C → 210 °C' })
+  await run.ended
+  expect(run.status()).toMatchObject({
+    outcome: 'failed',
+    reason: 'cools-while-heating',
+    detail: 'nozzle 150 °C → 210 °C',
+  })
+  await until(() => firmware.executed.at(-1) === 'M105', 'the cool-down')
+  expect(firmware.executed.filter((line) => line === 'M112')).toHaveLength(2)
+  expect(firmware.executed.slice(-5)).toEqual(['M104 S0', 'M140 S0', 'M107', 'M84', 'M105'])
 })

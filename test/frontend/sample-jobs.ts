@@ -104,6 +104,7 @@ export const printer = (
       runPhase: null,
       queued: 0,
       prompt: null,
+      alarm: null,
       bedSize: [250, 210, 210],
       virtual: true,
       report: {

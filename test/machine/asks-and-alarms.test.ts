@@ -54,3 +54,26 @@ test('a late answer is refused with a sentence', async () => {
   answer = { ok: false, refusal: 'no-such-prompt' }
   expect((await lea.call('post', `/api/machines/${printer}/answer`, reply)).body.code).toBe('machine.prompt-gone')
 })
+
+test('a heater that is not confirmed off, or does not cool, is said on the card; silence keeps the last word', async () => {
+  const lea = await lab.member({ role: 'volunteer' })
+  const alarm = async () => (await lea.call('get', `/api/machines/${printer}`)).body.printer.alarm
+  const hears = (more: object) => lab.listener.telemetry(who, { printerId: printer, at: lab.clock.now, ...more })
+  hears({ alarm: 'not-cooling' })
+  expect(await alarm()).toBe('not-cooling')
+  hears({})
+  expect(await alarm()).toBeNull()
+  const ended = {
+    phase: 'ended',
+    runId: 'a',
+    attempt: 1,
+    linesAcked: 9,
+    linesTotal: 9,
+    bytesAcked: 9,
+    bytesTotal: 9,
+  } as const
+  hears({ run: { ...ended, resends: 0, outcome: 'failed', heatersOff: false } })
+  expect(await alarm()).toBeNull()
+  await lab.listener.event(who, { seq: 1, at: 0, printerId: printer, type: 'printer:lost' })
+  expect(await alarm()).toBe('heaters-on')
+})
