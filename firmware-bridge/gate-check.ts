@@ -4,8 +4,8 @@ import { gateSentence } from '#backend/gcode/sentences.ts'
 import type { PrinterLimits } from './messages.ts'
 
 /** The gate once more, here, with this printer's limits: the sentence of its first refusal, or undefined when it is safe. */
-export async function refusedByGate(path: string, limits: PrinterLimits): Promise<string | undefined> {
-  const gate = gateFile(limits)
+export async function refusedByGate(path: string, limits: PrinterLimits, height?: number): Promise<string | undefined> {
+  const gate = gateFile(limits, height === undefined ? {} : { height })
   const file = await open(path, 'r')
   const chunk = new Uint8Array(64 * 1024)
   try {

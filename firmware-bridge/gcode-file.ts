@@ -72,8 +72,8 @@ export async function measureGcodeFile(path: string, onCommand?: (command: Comma
 }
 
 /** What the printer remembers after the file's commands up to `offset`, a line's end. Read from disk: a print pays nothing. */
-export async function stateAt(path: string, offset: number): Promise<MachineState> {
-  const state = createMachineState()
+export async function stateAt(path: string, offset: number, height?: number): Promise<MachineState> {
+  const state = createMachineState(height)
   const tokenizer = createTokenizer((command) => remember(state, command))
   const file = await open(path, 'r')
   const chunk = new Uint8Array(chunkBytes)

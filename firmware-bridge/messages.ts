@@ -57,6 +57,8 @@ export type RunOrder = {
   gcodeBytes: number
   /** Path on the backend, fetched with the bridge's own token. */
   gcodeUrl: string
+  /** Of a print restarted on its part: where the nozzle stands at the first line, as a person has told it, in mm. */
+  height?: number
 }
 
 export const commandTypes = [

@@ -108,7 +108,7 @@ export function beginRun(order: RunOrder, around: RunSurroundings, found?: Found
     if (found) return print(found.path)
     const path = await around.fetchFile(order)
     if (endedEarly) return endedEarly
-    const refusal = await refusedByGate(path, around.limits)
+    const refusal = await refusedByGate(path, around.limits, order.height)
     if (refusal !== undefined) return { outcome: 'failed', reason: 'file-refused', detail: refusal }
     const { lines, trouble } = await measureGcodeFile(path)
     if (trouble) return { outcome: 'failed', reason: 'file-refused', detail: `line ${trouble.line}: ${trouble.text}` }
@@ -141,7 +141,7 @@ export function beginRun(order: RunOrder, around: RunSurroundings, found?: Found
       playing,
       profile: around.profile,
       limits: around.limits,
-      stateAt: (bytes) => stateAt(path, bytes),
+      stateAt: (bytes) => stateAt(path, bytes, order.height),
       nozzle: () => around.heat().nozzle ?? 0,
       changed: look,
       journal: around.journal.paused,

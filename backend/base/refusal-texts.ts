@@ -85,6 +85,8 @@ const fr: Texts = {
     'L’imprimante s’est mise en pause d’elle-même\u202f: c’est sur son propre écran qu’elle reprend.',
   'run.position-lost': () =>
     'Les moteurs ont été coupés pendant la pause\u202f: l’imprimante ne sait plus où est la buse. On ne peut qu’arrêter.',
+  'run.no-restart': () =>
+    'Cette impression ne peut pas reprendre sur sa pièce\u202f: aucune couche n’est sûrement finie, ou la pièce n’est plus sur le plateau.',
   'run.bridge-silent': () => 'La passerelle n’a pas répondu à temps. Rien n’a été lancé. Réessayez.',
   'screen.unknown-code': () => 'Aucun écran ne montre ce code. Il change toutes les dix minutes\u202f: relisez-le.',
   'screen.not-found': () => 'Cet écran n’existe plus.',
@@ -151,6 +153,8 @@ const en: Texts = {
   'run.paused-at-printer': () => 'The printer has paused by itself: it goes on from its own screen.',
   'run.position-lost': () =>
     'The motors were switched off in the pause: the printer no longer knows where its nozzle is. It can only be stopped.',
+  'run.no-restart': () =>
+    'This print cannot go on upon its part: no layer is surely finished, or the part is no longer on the bed.',
   'run.bridge-silent': () => 'The bridge did not answer in time. Nothing was started. Try again.',
   'screen.unknown-code': () => 'No screen shows this code. It changes every ten minutes: read it again.',
   'screen.not-found': () => 'This screen is gone.',

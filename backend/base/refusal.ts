@@ -52,6 +52,7 @@ export const refusals = {
   'run.bridge-silent': 504,
   'run.paused-at-printer': 409,
   'run.position-lost': 409,
+  'run.no-restart': 409,
   'screen.unknown-code': 404,
   'screen.not-found': 404,
   'server.stopping': 503,

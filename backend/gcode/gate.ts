@@ -27,7 +27,7 @@ export type Gate = {
 /** A file checked by itself, as the bridge does before it sends: bytes in, verdict out. */
 export function gateFile(limits?: PrinterLimits, options?: GateOptions): GateFile {
   const gate = createGate(limits, options)
-  const motion = createMotion()
+  const motion = createMotion(options?.height)
   const tokenizer = createTokenizer((command) => gate.check(command, motion, move(motion, command)))
   return {
     push: tokenizer.push,
@@ -39,8 +39,11 @@ export function gateFile(limits?: PrinterLimits, options?: GateOptions): GateFil
 }
 export type GateFile = { push: (chunk: Uint8Array) => void; end: () => GateVerdict }
 
-/** `bedMargin`: how far a move may leave the bed's rectangle, in mm: purge lines of common slicers do. */
-export type GateOptions = { bedMargin?: number }
+/**
+ * `bedMargin`: how far a move may leave the bed's rectangle, in mm: purge lines of common slicers do. `height`: where the
+ * nozzle stands at the first line, in mm, as a person at the printer has told it: the print is restarted on its part.
+ */
+export type GateOptions = { bedMargin?: number; height?: number }
 
 /** Below the bed by more than this is a crash; first layers and bed meshes come close to 0. */
 const zMargin = 0.05

@@ -11,7 +11,13 @@ export type MachineState = {
   fan: number
 }
 
-export const createMachineState = (): MachineState => ({ motion: createMotion(), nozzle: 0, bed: 0, fan: 0 })
+/** `height` as in `createMotion`. */
+export const createMachineState = (height?: number): MachineState => ({
+  motion: createMotion(height),
+  nozzle: 0,
+  bed: 0,
+  fan: 0,
+})
 
 /** Obeys one command. */
 export function remember(state: MachineState, command: Command): void {

@@ -33,17 +33,18 @@ export type Motion = {
   e: number
 }
 
-export function createMotion(): Motion {
+/** `height`: where the nozzle stands when a person has told it, in mm; otherwise nobody knows before G28. */
+export function createMotion(height?: number): Motion {
   return {
     x0: 0,
     y0: 0,
     z0: 0,
     x: 0,
     y: 0,
-    z: 0,
+    z: height ?? 0,
     de: 0,
     feed: 0,
-    homed: 0,
+    homed: height === undefined ? 0 : 4,
     relative: false,
     relativeE: false,
     turn: 0,

@@ -43,7 +43,7 @@ export function createGcodeReading(
 } {
   const gate = createGate(limits, options)
   const reader = createGcodeReader()
-  const motion = createMotion()
+  const motion = createMotion(options?.height)
   const tokenizer = createTokenizer((command) => {
     const moved = move(motion, command)
     gate.check(command, motion, moved)

@@ -23,6 +23,8 @@ export type InspectRequest = {
   name?: string
   /** The printer that G-code is judged for. */
   limits?: PrinterLimits
+  /** Where the nozzle stands at the first line of a restarted print, in mm. */
+  height?: number
   /** Existing folder for `preview.bin`, `thumbnail.png` and `canonical.stl` (models), `toolpath.bin` and `thumbnail.png` (G-code). */
   outDir?: string
 }
@@ -53,11 +55,11 @@ export function inspectFile(path: string, request: InspectRequest = {}): Inspect
 /** Kept between files: the first touch of fresh memory costs more than reading into it. */
 const chunk = new Uint8Array(1024 * 1024)
 
-function inspectOpen(file: number, { name, limits, outDir }: InspectRequest): Inspection {
+function inspectOpen(file: number, { name, limits, outDir, height }: InspectRequest): Inspection {
   const { size } = fstatSync(file)
   const head = chunk.subarray(0, readSync(file, chunk, 0, headLength, 0))
   const kind = identify(head, size, name)
-  return kind === 'gcode' ? inspectGcode(file, limits, outDir) : inspectMesh(file, kind, size, outDir)
+  return kind === 'gcode' ? inspectGcode(file, limits, outDir, height) : inspectMesh(file, kind, size, outDir)
 }
 
 function inspectMesh(file: number, kind: Exclude<FileKind, 'gcode'>, size: number, outDir?: string): MeshInspection {
@@ -77,8 +79,8 @@ const readers: Record<Exclude<FileKind, 'gcode'>, (size: number) => MeshReader> 
   '3mf': create3mfReader,
 }
 
-function inspectGcode(file: number, limits?: PrinterLimits, outDir?: string): Inspection {
-  const reading = createGcodeReading(limits)
+function inspectGcode(file: number, limits?: PrinterLimits, outDir?: string, height?: number): Inspection {
+  const reading = createGcodeReading(limits, height === undefined ? {} : { height })
   feed(file, reading.push)
   const { facts, verdict, toolpath: recorder } = reading.end()
   if (verdict.verdict !== 'refused') {

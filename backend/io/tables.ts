@@ -132,6 +132,9 @@ export type Tables = {
     resends: number
     tookBed: number
     streamQuality: string | null
+    incidents: number
+    fromLayer: number | null
+    fromHeight: number | null
   }
   screen: {
     id: string

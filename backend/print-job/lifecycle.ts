@@ -10,7 +10,7 @@ const lifecycle = {
   queued: { claim: 'running', recall: 'submitted', cancel: 'cancelled' },
   running: { release: 'queued', finish: 'awaiting_pickup', fail: 'failed', stop: 'cancelled' },
   awaiting_pickup: { collect: 'collected', fail: 'failed' },
-  failed: { requeue: 'queued', give_up: 'cancelled' },
+  failed: { requeue: 'queued', restart: 'running', give_up: 'cancelled' },
   collected: {},
   rejected: {},
   cancelled: {},
@@ -37,6 +37,8 @@ export const printJobActors = {
   requeue: ['staff'],
   give_up: ['owner', 'staff'],
   claim: [],
+  /** By an endpoint of its own: the part is still on the bed. */
+  restart: [],
   release: [],
   finish: [],
   fail: [],

@@ -5,6 +5,7 @@ import type { Response } from 'express'
 import { Refusal } from '#backend/base/refusal.ts'
 import type { App } from '#backend/io/app.ts'
 import { serve, type Router } from '#backend/io/http.ts'
+import { planRestart, restartRun } from '#backend/restart/service.ts'
 import { actOnRun, startRun } from '#backend/run/service.ts'
 import { finishUpload } from '#backend/upload/service.ts'
 import { prepareGcode } from '#backend/slicing/service.ts'
@@ -27,6 +28,10 @@ export function printJobRoutes(router: Router, app: App): void {
   })
   serve(router, printJobApi.act, ({ caller, params, body }) => act(app, caller, params.id ?? '', body))
   serve(router, printJobApi.start, ({ caller, params }) => startRun(app, caller, params.id ?? ''))
+  serve(router, printJobApi.restartPlan, ({ caller, params, query }) =>
+    planRestart(app, caller, params.id ?? '', query.layer),
+  )
+  serve(router, printJobApi.restart, ({ caller, params, body }) => restartRun(app, caller, params.id ?? '', body.layer))
   serve(router, printJobApi.actOnRun, ({ caller, params, body }) => actOnRun(app, caller, params.id ?? '', body.action))
 
   serve(router, printJobApi.thumbnail, async ({ caller, params, res }) => {

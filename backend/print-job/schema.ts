@@ -79,6 +79,10 @@ export const runView = z.object({
   linesAcked: z.int(),
   linesTotal: z.int(),
   resends: z.int(),
+  /** How often the bridge restarted and the print went on. */
+  incidents: z.int(),
+  /** The layer it began with, when it was restarted on its part. */
+  fromLayer: z.int().nullable(),
   /** Null until lines flow, and where the bridge does not measure it. */
   stream: streamVerdict.nullable(),
   /** 0 to 1 of the time. */
@@ -128,6 +132,31 @@ export const printJob = z.object({
   canStart: z.boolean(),
 })
 export type PrintJob = z.infer<typeof printJob>
+
+/** mm and °C. `layer` counts from 1; `from` and `to` are those that can be chosen. */
+export const restartPlan = z.object({
+  layer: z.int(),
+  from: z.int(),
+  to: z.int(),
+  layers: z.int(),
+  /** Layers that were surely finished, and how far the printer had acknowledged the file. */
+  finished: z.int(),
+  linesAcked: z.int(),
+  linesTotal: z.int(),
+  /** Top of the part, where the nozzle has to touch it. */
+  height: z.number(),
+  x: z.number(),
+  y: z.number(),
+  nozzle: z.number(),
+  bed: z.number(),
+  /** 0 to 1. */
+  fan: z.number(),
+  relativeE: z.boolean(),
+  /** What is sent before the layer, and the first lines of it. */
+  before: z.array(z.string()),
+  first: z.array(z.string()),
+})
+export type RestartPlan = z.infer<typeof restartPlan>
 
 export const jobEvent = z.object({
   at: z.number(),
@@ -186,6 +215,18 @@ export const printJobApi = {
     who: 'volunteer',
     does: 'A person at the printer says that the bed is clear and starts: one gesture. Refused when anything is amiss.',
     body: z.strictObject({ bedIsClear: z.literal(true) }),
+    reply: printJob,
+  }),
+  restartPlan: endpoint('GET', '/api/print-jobs/:id/restart', {
+    who: 'volunteer',
+    does: 'What a restart on the part would do, from this layer or the first that was not surely finished. Nothing moves.',
+    query: z.object({ layer: z.coerce.number().int().min(2).optional() }),
+    reply: restartPlan,
+  }),
+  restart: endpoint('POST', '/api/print-jobs/:id/restarts', {
+    who: 'volunteer',
+    does: 'A person at the printer says that the part still sticks, and that the nozzle touches its top: the print goes on from a layer.',
+    body: z.strictObject({ layer: z.int().min(2), partSticks: z.literal(true), nozzleTouches: z.literal(true) }),
     reply: printJob,
   }),
   actOnRun: endpoint('POST', '/api/runs/:id/actions', {

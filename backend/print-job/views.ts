@@ -128,6 +128,8 @@ function runView(
     linesAcked: status?.linesAcked ?? run.linesAcked,
     linesTotal: status?.linesTotal ?? run.linesTotal,
     resends: status?.resends ?? run.resends,
+    incidents: Math.max(status?.incidents ?? 0, run.incidents),
+    fromLayer: run.fromLayer,
     stream: streamOf(run, status),
     progress: report?.progress ?? null,
     readyAt: report?.readyAt ?? null,

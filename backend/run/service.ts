@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { Refusal, type RefusalCode } from '#backend/base/refusal.ts'
 import { atLeast } from '#backend/base/role.ts'
 import { commandPrinter } from '#backend/bridge/service.ts'
@@ -22,7 +22,12 @@ import { countRuns, findRun, insertRun, openRunOf, updateRun, type RunRow } from
  * refused by the bridge once it is a minute old, so an answer that never comes starts nothing later.
  */
 export async function startRun(app: App, caller: MemberCaller, jobId: string): Promise<PrintJob> {
-  const run = await claim(app, caller, jobId)
+  await beginRun(app, await claim(app, caller, jobId))
+  return getJob(app, caller, jobId)
+}
+
+/** The claimed run is given to its bridge. */
+export async function beginRun(app: App, run: RunRow): Promise<void> {
   await publishRun(app, run)
   const order = await orderOf(app, run)
   const answer = await commandPrinter(app, run.machineId, 'run:start', { runId: run.id, order })
@@ -36,7 +41,6 @@ export async function startRun(app: App, caller: MemberCaller, jobId: string): P
     })
     throw new Refusal(refusal, answer === 'offline' ? undefined : { refusal: answer.refusal })
   }
-  return getJob(app, caller, jobId)
 }
 
 async function claim(app: App, caller: MemberCaller, jobId: string): Promise<RunRow> {
@@ -44,28 +48,9 @@ async function claim(app: App, caller: MemberCaller, jobId: string): Promise<Run
     return await app.db.transaction().execute(async (tx) => {
       const job = await mustSee(tx, caller, jobId)
       const machine = await mustBeReady(app, tx, job)
-      const run: RunRow = {
-        id: randomId(),
-        labId: job.labId,
-        jobId,
-        machineId: machine,
-        attempt: (await countRuns(tx, jobId)) + 1,
-        state: 'claimed',
-        outcome: null,
-        reason: null,
-        detail: null,
-        gcodeSha256: job.gcodeSha256 ?? '',
-        startedBy: caller.id,
-        claimedAt: app.now(),
-        printingAt: null,
-        endedAt: null,
-        linesAcked: 0,
-        linesTotal: JSON.parse(job.gcodeFacts ?? '{}').lines ?? 0,
-        resends: 0,
-        tookBed: 0,
-        streamQuality: null,
-      }
-      await insertRun(tx, run)
+      const facts = JSON.parse(job.gcodeFacts ?? '{}') as { lines?: number }
+      const file = { gcodeSha256: job.gcodeSha256 ?? '', linesTotal: facts.lines ?? 0 }
+      const run = await claimRun(app, tx, caller, job, machine, file)
       await move(app, tx, job, 'claim', {
         actorId: caller.id,
         evidence: { runId: run.id, sha256: run.gcodeSha256, bedIsClear: true },
@@ -76,6 +61,42 @@ async function claim(app: App, caller: MemberCaller, jobId: string): Promise<Run
     if (isDuplicate(error)) throw new Refusal('run.printer-busy')
     throw error
   }
+}
+
+/** A run of this file that the bridge has not been told of yet. */
+export async function claimRun(
+  app: App,
+  tx: Db,
+  caller: MemberCaller,
+  job: NamedJobRow,
+  machineId: string,
+  file: Pick<RunRow, 'gcodeSha256' | 'linesTotal'> & Partial<Pick<RunRow, 'fromLayer' | 'fromHeight'>>,
+): Promise<RunRow> {
+  const run: RunRow = {
+    id: randomId(),
+    labId: job.labId,
+    jobId: job.id,
+    machineId,
+    attempt: (await countRuns(tx, job.id)) + 1,
+    state: 'claimed',
+    outcome: null,
+    reason: null,
+    detail: null,
+    startedBy: caller.id,
+    claimedAt: app.now(),
+    printingAt: null,
+    endedAt: null,
+    linesAcked: 0,
+    resends: 0,
+    tookBed: 0,
+    streamQuality: null,
+    incidents: 0,
+    fromLayer: null,
+    fromHeight: null,
+    ...file,
+  }
+  await insertRun(tx, run)
+  return run
 }
 
 /** Everything a start needs besides the person: approved bytes, a printer that is there, free and clear, and its turn. */
@@ -97,14 +118,14 @@ async function mustBeReady(app: App, tx: Db, job: NamedJobRow): Promise<string> 
 }
 
 async function orderOf(app: App, run: RunRow): Promise<RunOrder> {
-  const job = await findJob(app.db, run.labId, run.jobId)
   return {
     runId: run.id,
     printerId: run.machineId,
     attempt: run.attempt,
     gcodeSha256: run.gcodeSha256,
-    gcodeBytes: job?.gcodeBytes ?? 0,
+    gcodeBytes: (await stat(app.files.path(run.gcodeSha256))).size,
     gcodeUrl: `/api/bridge/files/${run.gcodeSha256}`,
+    ...(run.fromHeight !== null && { height: run.fromHeight }),
   }
 }
 
@@ -136,6 +157,12 @@ export async function applyStatus(app: App, tx: Db, machineId: string, status: R
   // After a cut only the end may arrive, and a run may have been given up for lost: lines that were printed take the bed.
   const takesItNow = run.tookBed === 0 && (takesBed(status.phase) || status.linesAcked > 0)
   if (takesItNow) await setBed(tx, machineId, 'not_clear', app.now(), null)
+  // The bridge has restarted and gone on: nothing else moves.
+  if ((status.incidents ?? 0) > run.incidents) {
+    run.incidents = status.incidents!
+    await updateRun(tx, run.id, { incidents: run.incidents })
+    if (run.state === status.phase) return run
+  }
   if (run.state === status.phase && isOnItsWay(status) && run.reason !== (status.reason ?? null)) {
     const news = { reason: status.reason ?? null, detail: status.detail ?? null, tookBed: takesItNow ? 1 : run.tookBed }
     await updateRun(tx, run.id, news)

@@ -64,7 +64,8 @@ const gcodeFacts = ({ facts }: GcodeInspection) => ({
   slicer: facts.slicer ?? null,
 })
 
-const planOf = ({ facts }: GcodeInspection): PrintPlan => ({
+/** What of a file is needed while it prints. */
+export const planOf = ({ facts }: GcodeInspection): PrintPlan => ({
   timeline: facts.timeline,
   layerBytes: facts.layerIndex.bytes,
 })

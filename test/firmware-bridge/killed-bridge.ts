@@ -77,9 +77,8 @@ export async function killOnce(program: string, seed: number, meanwhile: Meanwhi
     await bridge.ended
     if (meanwhile === 'printer reset') printer.restart()
     if (meanwhile === 'file deleted') rmSync(join(data, 'bridge', 'files', order.gcodeSha256))
-    if (meanwhile === 'too long') await wait(12_500)
-    // A supervisor is not always equally fast.
-    await wait(chance() * 800)
+    // A supervisor is not always equally fast, and may take too long.
+    await wait(meanwhile === 'too long' ? 12_000 : chance() * 800)
     let offAt: number | undefined
     const watch = setInterval(() => {
       const { nozzle, bed } = printer.state().targets

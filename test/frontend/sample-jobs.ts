@@ -73,6 +73,8 @@ export const run = (changed: Partial<RunView> = {}): RunView => ({
   linesAcked: 10,
   linesTotal: 100,
   resends: 0,
+  incidents: 0,
+  fromLayer: null,
   stream: null,
   progress: 0.1,
   readyAt: null,
