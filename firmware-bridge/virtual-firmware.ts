@@ -1,4 +1,4 @@
-import { createLineChecks } from './virtual-checks.ts'
+import { createChatter } from './virtual-chatter.ts'
 import type { Waiting } from './virtual-commands.ts'
 import type { Dialect } from './virtual-dialects.ts'
 import type { Emergency } from './virtual-emergency.ts'
@@ -7,8 +7,9 @@ import { createLineFaults, type Faults } from './virtual-faults.ts'
 import type { Defect } from './virtual-heat.ts'
 import { createIntake } from './virtual-intake.ts'
 import { createPrinterClock, type Speed } from './virtual-printer-clock.ts'
+import { createReception, type Accepted } from './virtual-reception.ts'
 import type { Timeline } from './virtual-timeline.ts'
-import { byteTime, type WireOptions } from './virtual-wire.ts'
+import type { WireOptions } from './virtual-wire.ts'
 
 export type FirmwareOptions = WireOptions & {
   timeline: Timeline
@@ -36,21 +37,16 @@ export type FirmwareOptions = WireOptions & {
 
 export type Firmware = ReturnType<typeof createFirmware>
 
-/** `isSilent`: what the firmware says to itself (a command of the panel's, a line of its card) gets no "ok". */
-type Queued = { command: string; line: number | undefined; isSilent?: boolean }
-
 const eepromCommand = /^M(?:50[0-4]|92|206|301|304|665|666|851|90[6-9]|91[0-5]|569)\b/
 const sdCommand = /^M(?:2[0-9]|3[0-3]|928)\b/
 
-const idleMs = 1000
 const slowMs = 2000
 
 /** Receives, checks, queues and answers as its dialect does; `createExecution` is what the commands do. */
 export function createFirmware(options: FirmwareOptions) {
   const { faults, timeline, dialect } = options
   const clock = createPrinterClock(timeline, options.speed)
-  const checks = createLineChecks(dialect)
-  let queue: Queued[] = []
+  let queue: Accepted[] = []
   let isOff = false
   let halted = false
   let isMute = false
@@ -61,9 +57,7 @@ export function createFirmware(options: FirmwareOptions) {
   let isWorking = false
   /** The main loop computes, and reads nothing meanwhile. */
   let isComputing = false
-  let idleSince = 0
-  let flooding = 0
-  const counted = { executed: 0, resendsAsked: 0, eepromCommands: 0, sdCommands: 0, sdBytesWritten: 0 }
+  const counted = { executed: 0, eepromCommands: 0, sdCommands: 0, sdBytesWritten: 0 }
 
   const tell = (line: string): void => {
     if (!isMute && !isOff) options.say(line)
@@ -86,6 +80,14 @@ export function createFirmware(options: FirmwareOptions) {
       obeyAtOnce,
     },
   )
+  const reception = createReception({ dialect, timeline, tell, flush: intake.flush })
+  const chatter = createChatter({
+    timeline,
+    baud: options.baud,
+    waits: options.waits || dialect.waits,
+    tell,
+    isIdle: () => queue.length === 0 && !halted && !isOff,
+  })
 
   function isOn(): boolean {
     return !isOff && !(halted && dialect.afterStop === 'dead')
@@ -108,35 +110,21 @@ export function createFirmware(options: FirmwareOptions) {
   }
 
   function takeLine(raw: string): void {
-    const checked = checks.check(raw)
-    if (checked.verdict === 'refuse') return refuse(checked.because, checked.line, checked.checksum)
-    if (checked.verdict === 'ignore') {
-      if (checked.line !== undefined) dialect.repeat(checked.line).forEach(tell)
-      return
-    }
-    if (!dialect.emergencyParser && checked.line === undefined) {
+    const accepted = reception.take(raw)
+    if (!accepted) return
+    if (!dialect.emergencyParser && accepted.line === undefined) {
       // Without the parser Marlin still looks for these when it reads a line, and only in lines without a number.
-      const code = Number(/^M(108|112|410)\b/.exec(checked.command)?.[1])
+      const code = Number(/^M(108|112|410)\b/.exec(accepted.command)?.[1])
       if (code) obeyAtOnce({ code, s: 0 })
     }
     if (halted && dialect.afterStop === 'refuses') {
       tell('!! Shutdown due to M112 command')
-      return tell('ok')
+      tell('ok')
     }
     if (halted) return
-    if (dialect.okOnReceipt) tell(dialect.ok(checked.line))
-    queue.push(checked)
+    if (dialect.okOnReceipt) tell(dialect.ok(accepted.line))
+    queue.push(accepted)
     if (task === undefined) work()
-  }
-
-  function refuse(because: string, line: number, checksum: number): void {
-    counted.resendsAsked++
-    intake.flush()
-    const last = checks.last()
-    const sayIt = (): void => dialect.refusal(because, last, line, checksum).forEach(tell)
-    sayIt()
-    if (dialect.saysRefusalAgainMs !== undefined)
-      timeline.at(timeline.now() + dialect.saysRefusalAgainMs, () => (checks.last() === last ? sayIt() : undefined))
   }
 
   /** Executes what is queued, until a command has to wait. */
@@ -152,11 +140,11 @@ export function createFirmware(options: FirmwareOptions) {
       if (!step.done && !clock.waitUntil(step.value, () => goOn(mine))) break
     }
     isWorking = false
-    if (queue.length === 0) rest()
+    chatter.rest()
   }
 
   /** The head of the queue; while the host says nothing, the file on the card that is being printed. */
-  function nextCommand(): Queued | undefined {
+  function nextCommand(): Accepted | undefined {
     if (halted || isOff) return undefined
     const fromCard = queue.length === 0 ? execution.card.next() : undefined
     if (fromCard !== undefined) queue.push({ command: fromCard, line: undefined, isSilent: true })
@@ -170,7 +158,7 @@ export function createFirmware(options: FirmwareOptions) {
     work()
   }
 
-  function* perform(head: Queued): Waiting {
+  function* perform(head: Accepted): Waiting {
     if (options.execUs > 0 && !clock.skips) {
       isComputing = true
       yield clock.now() + clock.ofReal(options.execUs / 1000)
@@ -195,21 +183,10 @@ export function createFirmware(options: FirmwareOptions) {
     queue.shift()
   }
 
-  function okFor({ line }: Queued): string {
+  function okFor({ line }: Accepted): string {
     if (!options.advancedOk) return dialect.ok(line)
     const number = line === undefined ? '' : ` N${line}`
     return `ok${number} P${execution.plannerFree()} B${options.queue - queue.length}`
-  }
-
-  /** An idle firmware says so (Marlin's NO_TIMEOUTS), for a host whose line or "ok" got lost. */
-  function rest(): void {
-    if (!(options.waits || dialect.waits) || halted || isOff) return
-    const since = (idleSince = timeline.now())
-    timeline.at(since + idleMs, () => {
-      if (idleSince !== since || queue.length > 0 || halted || isOff) return
-      tell('wait')
-      rest()
-    })
   }
 
   const setOffFaults = createLineFaults(faults, {
@@ -217,7 +194,7 @@ export function createFirmware(options: FirmwareOptions) {
     'kill-at': () => halt('Thermal Runaway, system stopped! Heater_ID: 0'),
     'silent-at': () => void (isMute = true),
     'unplug-at': options.onUnplug,
-    'flood-at': flood,
+    'flood-at': chatter.flood,
     'long-line-at': () => tell('x'.repeat(1024 * 1024)),
     'heater-fails-at': () => execution.heaters.breakDown('cold'),
     'thermal-runaway-at': () => execution.heaters.breakDown('loose'),
@@ -225,19 +202,6 @@ export function createFirmware(options: FirmwareOptions) {
     'maxtemp-at': () => execution.heaters.breakDown('stuck'),
     'runout-at': runOut,
   })
-
-  /** Talks as fast as its wire carries, and without a wire's pace a megabyte each second. */
-  function flood(): void {
-    const text = 'echo:'.padEnd(999, '#')
-    const pace = Math.max(1, byteTime(options.baud) * (text.length + 1))
-    const mine = ++flooding
-    const more = (): void => {
-      if (mine !== flooding || halted || isOff) return
-      tell(text)
-      timeline.at(timeline.now() + pace, more)
-    }
-    more()
-  }
 
   function runOut(): void {
     tell('//action:filament_runout T0')
@@ -271,7 +235,7 @@ export function createFirmware(options: FirmwareOptions) {
 
   function stop(): void {
     alarm++
-    flooding++
+    chatter.stop()
     task = undefined
     isComputing = false
     queue = []
@@ -282,10 +246,10 @@ export function createFirmware(options: FirmwareOptions) {
     stop()
     halted = isMute = isSlow = isOff = false
     intake.flush()
-    checks.reset()
+    reception.restart()
     dialect.boot.forEach(tell)
     execution.start()
-    rest()
+    chatter.rest()
   }
 
   function powerOff(): void {
@@ -295,7 +259,7 @@ export function createFirmware(options: FirmwareOptions) {
 
   if (faults['heater-fails']) execution.heaters.breakDown('cold')
   if (faults['loose-thermistor']) execution.heaters.breakDown('loose')
-  rest()
+  chatter.rest()
   return {
     /** Bytes from the host, as they begin on the wire at `at`. */
     hear: (bytes: Uint8Array, at: number) => intake.hear(bytes, at),
@@ -315,11 +279,12 @@ export function createFirmware(options: FirmwareOptions) {
       setSlow: (is: boolean) => void (isSlow = is),
       heat: execution.heaters.turn,
       breakDown: (defect: Defect) => execution.heaters.breakDown(defect),
-      flood,
+      flood: chatter.flood,
     },
     state: () => ({
       halted: halted || isOff,
-      lastLine: checks.last(),
+      lastLine: reception.last(),
+      resendsAsked: reception.resendsAsked(),
       ...counted,
       /** Bytes lost because the receive buffer was full, and the most that it held. */
       overruns: intake.overruns(),

@@ -8,6 +8,8 @@ const fastest = 300
 /** Cosine of the sharpest turn that is taken without slowing down. */
 const straight = 0.7
 
+const standstill = { x: 0, y: 0, z: 0 }
+
 const axes = ['X', 'Y', 'Z', 'E'] as const
 type Axis = (typeof axes)[number]
 
@@ -26,10 +28,10 @@ export function createMotion(): Motion {
   let feed = 25
   let unit = 1
   /** The way of the last move, of length 1; nowhere after one that did not move the head. */
-  let way = [0, 0, 0]
+  let way = standstill
 
   const move = (words: Map<string, number>): number => {
-    const from = { ...at }
+    const { X, Y, Z, E } = at
     for (const axis of axes) {
       const value = words.get(axis)
       if (value === undefined) continue
@@ -37,19 +39,23 @@ export function createMotion(): Motion {
     }
     const f = words.get('F')
     if (f !== undefined && f > 0) feed = Math.min((f * unit) / 60, fastest)
-    const by = [at.X - from.X, at.Y - from.Y, at.Z - from.Z]
-    const path = Math.hypot(...by)
-    const onward = by.map((distance) => (path > 0 ? distance / path : 0))
-    const joins = onward.reduce((sum, part, i) => sum + part * way[i]!, 0) > straight
+    const [x, y, z] = [at.X - X, at.Y - Y, at.Z - Z]
+    const path = Math.sqrt(x * x + y * y + z * z)
+    if (path === 0) {
+      way = standstill
+      return fromStandstill(Math.abs(at.E - E), feed)
+    }
+    const onward = { x: x / path, y: y / path, z: z / path }
+    const joins = onward.x * way.x + onward.y * way.y + onward.z * way.z > straight
     way = onward
-    return joins ? (path / feed) * 1000 : fromStandstill(path > 0 ? path : Math.abs(at.E - from.E), feed)
+    return joins ? (path / feed) * 1000 : fromStandstill(path, feed)
   }
 
   return {
     position: () => at,
     home: () => {
       Object.assign(at, { X: 0, Y: 0, Z: 0 })
-      way = [0, 0, 0]
+      way = standstill
     },
     take(command) {
       const words = wordsOf(command)

@@ -57,6 +57,10 @@ export function createWatch(
   function arm(): void {
     if (heatersAt === Infinity && acts.areHeatersWarm())
       heatersAt = clock.now() + Math.max(heaterLookMs, clock.ofReal(shortest))
+    wakeInTime()
+  }
+
+  function wakeInTime(): void {
     const due = Math.min(heatersAt, reportAt, busyAt())
     // An earlier look is under way, and will arm the later one.
     if (due >= armedFor) return
@@ -83,7 +87,7 @@ export function createWatch(
     block(why = 'processing') {
       blockedBy = why
       blockedSince = clock.now()
-      arm()
+      wakeInTime()
     },
     unblock: () => void (blockedSince = undefined),
     stop() {
