@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openPort } from '#firmware-bridge/open-port.ts'
+import { createVirtualChildren } from '#firmware-bridge/virtual-child.ts'
 import { pressAt } from '#firmware-bridge/virtual-panel-socket.ts'
 import { buildPrograms, removePrograms, run, temporaryFolder, until, type Program } from './programs.ts'
 
@@ -135,6 +136,26 @@ test('several in one process: each with its path, its log and its figures', asyn
   expect(stats[0]).toMatchObject({ executed: 0, resendsAsked: 0 })
   expect(stats[1]).toMatchObject({ executed: 1, resendsAsked: 1, overruns: 0 })
   expect(readFileSync(join(folder, 'log.2'), 'utf8')).toBe('G28\n')
+})
+
+test('the address of a printer hands its options on; plugged in again it is found, and its panel with it', async () => {
+  const folder = temporaryFolder()
+  const children = createVirtualChildren(folder, program)
+  const address = 'virtual:?speed=400&wait=1&dialect=repetier&baud=250000&faults=no-m115,slow=0'
+  try {
+    const first = await children.path('one', address)
+    const host = await talkTo(first)
+    await until(() => host.heard.includes('wait'), 'a sign that it is idle')
+    expect(await host.ask('N1 M107*1')).toContain('Error:Wrong checksum')
+    await host.close()
+    expect(await pressAt(join(folder, 'virtual-one.panel'), 'replug')).toBe('ok')
+    const second = await children.path('one', address)
+    const again = await talkTo(second)
+    expect(await again.ask('M107')).toContain('ok')
+    await again.close()
+  } finally {
+    children.switchAllOff()
+  }
 })
 
 test.each([
