@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isAlive } from './process-lock.ts'
+import { PortRefused } from './trouble.ts'
 import { flagsOfAddress } from './virtual-options.ts'
 
 /** The virtual printers of this bridge: processes of their own, that outlive it as a real printer would. */
@@ -27,10 +28,18 @@ export function createVirtualChildren(folder: string, cli: string): VirtualChild
         address: string
       }
       if (!isAlive(found.pid, 'virtual-printer')) return undefined
-      // It may have been plugged in again since.
-      return { ...found, path: readlinkSync(file(printerId, 'port')) }
+      return found
     } catch {
       return undefined
+    }
+  }
+
+  /** It may have been plugged in again since it was started, elsewhere. */
+  function presentPath(printerId: string): string {
+    try {
+      return readlinkSync(file(printerId, 'port'))
+    } catch {
+      throw new PortRefused('no-such-port', file(printerId, 'port'))
     }
   }
 
@@ -81,7 +90,7 @@ export function createVirtualChildren(folder: string, cli: string): VirtualChild
     async path(printerId, address) {
       known.add(printerId)
       const child = running(printerId)
-      if (child?.address === address) return child.path
+      if (child?.address === address) return presentPath(printerId)
       switchOff(printerId)
       return start(printerId, address)
     },

@@ -27,6 +27,7 @@ export async function openVirtualPort(open: () => Promise<Line>, link?: string):
     line = await open()
     line.onBytes((bytes) => hear(bytes))
     if (linked !== undefined) {
+      rmSync(`${linked}.new`, { force: true })
       symlinkSync(line.address, `${linked}.new`)
       renameSync(`${linked}.new`, linked)
     }
