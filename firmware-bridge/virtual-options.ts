@@ -84,7 +84,7 @@ const without = <T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], 
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never
 
 const list = (rows: [string, string][]): string =>
-  rows.map(([name, meaning]) => `  ${name.padEnd(18)} ${meaning}`).join('\n')
+  rows.map(([name, meaning]) => `  ${name.padEnd(24)} ${meaning}`).join('\n')
 
 export const settingsHelp = list(
   Object.entries(settings).map(([name, { value, meaning }]) => [`--${name} ${value}`, meaning]),
