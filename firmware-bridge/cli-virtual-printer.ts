@@ -14,7 +14,7 @@ etabli virtual-printer --panel PATH --tell ACTION
 A printer that is not there: keeps to the protocol of Marlin 2.1, moves and heats in real time.
 Its first line of output is the path (or the TCP port) to connect to. Ctrl-C switches it off.
 
-  --pty @@on a pseudo-terminal (the default)
+  --pty                    on a pseudo-terminal (the default)
   --tcp PORT               on a TCP port of this machine; 0 takes a free one
   --count N                N printers in this one process, a path a line; FILE and PATH become FILE.1, FILE.2 …
   --link PATH              a link that points at the pseudo-terminal, whatever its name is
