@@ -37,6 +37,8 @@ const fr: Texts = {
   'member.name-taken': () => 'Ce nom est déjà pris. Choisissez-en un autre.',
   'member.not-found': () => 'Ce membre n’existe pas ou plus.',
   'machine.not-found': () => 'Cette machine n’existe pas ou plus.',
+  'machine.park-outside-bed': () =>
+    'La position d’attente doit rester au-dessus du plateau. Vérifiez X, Y et la hauteur.',
   'machine.prompt-gone': () => 'L’imprimante ne demande plus cela\u202f: quelqu’un a déjà répondu.',
   'machine.not-a-printer': () => 'Cette machine n’est pas une imprimante 3D.',
   'machine.heat-needed': () => 'Une impression est en cours\u202f: elle a besoin de chaleur. Arrêtez-la d’abord.',
@@ -110,6 +112,7 @@ const en: Texts = {
   'member.name-taken': () => 'This name is taken. Choose another one.',
   'member.not-found': () => 'This member does not exist, or no longer.',
   'machine.not-found': () => 'This machine does not exist, or no longer.',
+  'machine.park-outside-bed': () => 'The waiting position must stay above the bed. Check X, Y and the height.',
   'machine.prompt-gone': () => 'The printer no longer asks that: somebody has answered.',
   'machine.not-a-printer': () => 'This machine is not a 3D printer.',
   'machine.heat-needed': () => 'A print is under way: it needs its heat. Stop it first.',

@@ -15,6 +15,7 @@ export const refusals = {
   'member.name-taken': 409,
   'member.not-found': 404,
   'machine.not-found': 404,
+  'machine.park-outside-bed': 422,
   'machine.prompt-gone': 409,
   'machine.not-a-printer': 409,
   'machine.heat-needed': 409,

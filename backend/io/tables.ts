@@ -57,6 +57,7 @@ export type Tables = {
     bed: string
     bedSince: number
     bedBy: string | null
+    profile: string | null
   }
   openingHours: { id: string; labId: string; weekday: number; opens: string; closes: string }
   booking: {

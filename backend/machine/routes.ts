@@ -2,7 +2,7 @@ import type { App } from '#backend/io/app.ts'
 import { serve, type Router } from '#backend/io/http.ts'
 import { acceptBoard, answerPrompt, clearBed, coolDown, printerPort, softwareStop } from '#backend/printer/service.ts'
 import { machineApi } from './schema.ts'
-import { addMachine, setOutOfOrder } from './service.ts'
+import { addMachine, printerProfileOf, setOutOfOrder, setProfile } from './service.ts'
 import { machineCard, machineCards } from './views.ts'
 
 export function machineRoutes(router: Router, app: App): void {
@@ -19,5 +19,7 @@ export function machineRoutes(router: Router, app: App): void {
   serve(router, machineApi.answer, ({ caller, params, body }) => answerPrompt(app, caller, params.id ?? '', body))
   serve(router, machineApi.port, ({ caller, params }) => printerPort(app, caller, params.id ?? ''))
   serve(router, machineApi.acceptBoard, ({ caller, params }) => acceptBoard(app, caller, params.id ?? ''))
+  serve(router, machineApi.profile, ({ caller, params }) => printerProfileOf(app, caller, params.id ?? ''))
+  serve(router, machineApi.setProfile, ({ caller, params, body }) => setProfile(app, caller, params.id ?? '', body))
   serve(router, machineApi.softwareStop, ({ caller, params }) => softwareStop(app, caller, params.id ?? ''))
 }

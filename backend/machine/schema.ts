@@ -105,6 +105,20 @@ export const machineInput = z.strictObject({
     .optional(),
 })
 
+/** Where a printer waits in a pause, and how a cancelled print leaves it: mm and minutes. */
+export const printerProfile = z.strictObject({
+  /** Within its bed: the service knows how large that is. */
+  parkX: z.number().min(0).max(2000),
+  parkY: z.number().min(0).max(2000),
+  lift: z.number().min(1).max(50),
+  retract: z.number().min(0).max(10),
+  /** A paused nozzle does not stay hot for ever. */
+  coolAfterMinutes: z.int().min(1).max(60),
+  homeXAfterCancel: z.boolean(),
+  motorsOffAfterCancel: z.boolean(),
+})
+export type PrinterProfile = z.infer<typeof printerProfile>
+
 export const machineApi = {
   list: endpoint('GET', '/api/machines', {
     who: 'screen',
@@ -150,6 +164,17 @@ export const machineApi = {
     who: 'staff',
     does: 'Says that whoever answers at the printer’s port next is this printer: its board was exchanged.',
     reply: machineCard,
+  }),
+  profile: endpoint('GET', '/api/machines/:id/profile', {
+    who: 'staff',
+    does: 'Where a printer waits in a pause, and how a cancelled print leaves it.',
+    reply: printerProfile,
+  }),
+  setProfile: endpoint('PUT', '/api/machines/:id/profile', {
+    who: 'staff',
+    does: 'Changes it, within the printer’s bed. A print under way keeps what it began with.',
+    body: printerProfile,
+    reply: printerProfile,
   }),
   softwareStop: endpoint('POST', '/api/machines/:id/software-stop', {
     who: 'volunteer',

@@ -5,8 +5,18 @@ import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import type { Db } from '#backend/io/database.ts'
 import { randomId } from '#backend/io/random.ts'
-import type { MachineCard, machineInput } from './schema.ts'
-import { findMachine, insertMachine, insertPrinter, listMachines, updateOutOfOrder } from './store.ts'
+import { profileOf } from '#backend/printer/limits.ts'
+import type { MachineCard, machineInput, PrinterProfile } from './schema.ts'
+import {
+  findMachine,
+  findPrinter,
+  insertMachine,
+  insertPrinter,
+  listMachines,
+  updateOutOfOrder,
+  updateProfile,
+  type PrinterRow,
+} from './store.ts'
 import { machineCard, publishCard } from './views.ts'
 
 export async function addMachine(
@@ -46,9 +56,35 @@ export async function createMachine(
       bed,
       bedSince: app.now(),
       bedBy: null,
+      profile: null,
     })
   }
   return id
+}
+
+export async function printerProfileOf(app: App, caller: MemberCaller, id: string): Promise<PrinterProfile> {
+  return profileOf(await mustBePrinter(app, caller, id))
+}
+
+/** A nozzle that parks beside its bed would run against the frame. */
+export async function setProfile(
+  app: App,
+  caller: MemberCaller,
+  id: string,
+  profile: PrinterProfile,
+): Promise<PrinterProfile> {
+  const { bedX, bedY, bedZ } = await mustBePrinter(app, caller, id)
+  if (profile.parkX > bedX || profile.parkY > bedY || profile.lift > bedZ) throw new Refusal('machine.park-outside-bed')
+  await updateProfile(app.db, id, JSON.stringify(profile))
+  await app.tellBridges(caller.labId)
+  app.log.info({ machineId: id, by: caller.id, ...profile }, 'printer profile changed')
+  return profile
+}
+
+async function mustBePrinter(app: App, caller: MemberCaller, id: string): Promise<PrinterRow> {
+  const printer = await findPrinter(app.db, id)
+  if (!printer || printer.labId !== caller.labId) throw new Refusal('machine.not-a-printer')
+  return printer
 }
 
 export async function setOutOfOrder(

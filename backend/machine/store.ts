@@ -32,6 +32,9 @@ export const findPrinter = (db: Db, machineId: string): Promise<PrinterRow | und
 
 export const insertPrinter = (db: Db, printer: PrinterRow) => db.insertInto('printer').values(printer).execute()
 
+export const updateProfile = (db: Db, machineId: string, profile: string) =>
+  db.updateTable('printer').set({ profile }).where('machineId', '=', machineId).execute()
+
 /** The latch. `by` is the person who said that the bed is clear; nobody sets it back. */
 export const setBed = (
   db: Db,

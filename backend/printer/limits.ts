@@ -1,4 +1,4 @@
-import type { PrinterConfig, PrinterLimits } from '#firmware-bridge/messages.ts'
+import { usualProfile, type PrinterConfig, type PrinterLimits, type PrinterProfile } from '#firmware-bridge/messages.ts'
 
 type Row = { bedX: number; bedY: number; bedZ: number; maxNozzle: number; maxBed: number }
 
@@ -15,13 +15,18 @@ export const limitsOf = ({ bedX, bedY, bedZ, maxNozzle, maxBed }: Row): PrinterL
   maxFeed: fastest,
 })
 
+/** Where it parks, and how a cancelled print leaves it: as its lab has said, else what suits its size. */
+export const profileOf = (row: Row & { profile: string | null }): PrinterProfile =>
+  row.profile === null ? usualProfile(row) : JSON.parse(row.profile)
+
 /** How the printer is described to the bridge that owns its port. */
 export const configOf = (
-  row: Row & { machineId: string; name: string; port: string; baud: number },
+  row: Row & { machineId: string; name: string; port: string; baud: number; profile: string | null },
 ): PrinterConfig => ({
   id: row.machineId,
   name: row.name,
   port: row.port,
   baud: row.baud,
   limits: limitsOf(row),
+  profile: profileOf(row),
 })
