@@ -1,4 +1,5 @@
 import { escaped } from './framing.ts'
+import { createLateness } from './lateness.ts'
 import type { Port } from './port.ts'
 import { readReply, type Reply } from './reply.ts'
 import { breakHeatWait, closingLines, coolDownLines, writeStop } from './safe-script.ts'
@@ -95,8 +96,7 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
   const stream = newStream(options.settings, closing, performance.now(), options.from)
   let feeding = false
   let polledAt = performance.now()
-  let tickedAt = performance.now()
-  let late = 0
+  const lateness = createLateness(tickMs, lateMs, performance.now())
   let pending = ''
   let quietTimer: NodeJS.Timeout | undefined
   let cancelled = false
@@ -189,13 +189,14 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
   port.onLine((line) => {
     const reply = readReply(line)
     options.onReply?.(reply, line)
-    play({ type: 'heard', reply, at: performance.now() })
+    const at = performance.now()
+    lateness.awake(at, stream.next - 1, stream.acked)
+    play({ type: 'heard', reply, at })
+    lateness.heard(at, stream.acked)
   })
   const timer = setInterval(() => {
     const at = performance.now()
-    // While a person has paused the print nothing waits for us.
-    if (at - tickedAt > tickMs + lateMs && !stream.paused) late += at - tickedAt - tickMs
-    tickedAt = at
+    lateness.awake(at, stream.next - 1, stream.acked)
     play({ type: 'tick', at })
     if (options.reportsHeat || at - polledAt < pollMs || stream.sent < (options.takenUpTo ?? 0)) return
     polledAt = at
@@ -224,7 +225,7 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
       ...progressOf(stream),
       sure: surePosition(stream),
       resends: stream.resends,
-      quality: qualityOf(stream, late),
+      quality: qualityOf(stream, lateness.ms()),
       inFlight: stream.next - 1 - stream.acked,
       oldest: stream.next - 1 > stream.acked ? stream.history[(stream.acked + 1) % historyLength]!.text : undefined,
       closing: stream.sourceEnded && stream.queue.length === 0 && stream.tail.length < closing.length,

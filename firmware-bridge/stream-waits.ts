@@ -33,7 +33,7 @@ export function pauseEnds(s: Stream, at: number): void {
   if (w.idleSince !== undefined) w.idleSince = at
 }
 
-/** `lateMs` is what the clock of the process says of itself: how long it did not get to run. */
+/** `lateMs`: how long the firmware waited because this process did not get to run. */
 export function qualityOf(s: Stream, lateMs: number): StreamQuality | undefined {
   const w = s.waited
   if (w.startedAt === undefined) return undefined
