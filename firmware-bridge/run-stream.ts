@@ -190,13 +190,13 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
     const reply = readReply(line)
     options.onReply?.(reply, line)
     const at = performance.now()
-    lateness.awake(at, stream.next - 1, stream.acked)
+    lateness.awake(at, stream.next - 1, stream.acked, stream.paceMs)
     play({ type: 'heard', reply, at })
     lateness.heard(at, stream.acked)
   })
   const timer = setInterval(() => {
     const at = performance.now()
-    lateness.awake(at, stream.next - 1, stream.acked)
+    lateness.awake(at, stream.next - 1, stream.acked, stream.paceMs)
     play({ type: 'tick', at })
     if (options.reportsHeat || at - polledAt < pollMs || stream.sent < (options.takenUpTo ?? 0)) return
     polledAt = at
@@ -225,7 +225,7 @@ export function playStream(port: Port, source: StreamSource, options: PlayOption
       ...progressOf(stream),
       sure: surePosition(stream),
       resends: stream.resends,
-      quality: qualityOf(stream, lateness.ms()),
+      quality: qualityOf(stream, lateness.ms(), performance.now()),
       inFlight: stream.next - 1 - stream.acked,
       oldest: stream.next - 1 > stream.acked ? stream.history[(stream.acked + 1) % historyLength]!.text : undefined,
       closing: stream.sourceEnded && stream.queue.length === 0 && stream.tail.length < closing.length,

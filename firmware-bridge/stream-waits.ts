@@ -34,10 +34,10 @@ export function pauseEnds(s: Stream, at: number): void {
 }
 
 /** `lateMs`: how long the firmware waited because this process did not get to run. */
-export function qualityOf(s: Stream, lateMs: number): StreamQuality | undefined {
+export function qualityOf(s: Stream, lateMs: number, at: number): StreamQuality | undefined {
   const w = s.waited
   if (w.startedAt === undefined) return undefined
-  const until = w.pausedAt ?? w.endedAt
+  const until = w.pausedAt ?? (s.acked < s.next - 1 ? at : w.endedAt)
   return {
     streamedMs: Math.round(Math.max(0, until - w.startedAt - w.pausedMs)),
     emptyMs: Math.round(w.emptyMs),
