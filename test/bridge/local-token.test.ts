@@ -21,6 +21,10 @@ test('the local bridge lives with tokens that change: after a crash of it, after
   const first = newest()
   expect(first).not.toBe(readFileSync(join(lab.dataDir, 'bridge-token'), 'utf8').trim())
 
+  type Card = { printer: { online: boolean } | null }
+  const areThere = async () =>
+    (await call<Card[]>('GET', '/api/machines')).every(({ printer }) => printer?.online !== false)
+  await expect.poll(areThere, patience).toBe(true)
   const pid = lab.pidOf('bridge')
   process.kill(pid, 'SIGKILL')
   await expect.poll(() => lab.pidOf('bridge'), patience).not.toBe(pid)
