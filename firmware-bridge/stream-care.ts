@@ -11,8 +11,11 @@ const failures = { many: 3, within: 1000, carefulFor: 5000 }
 const overruns = { many: 2, within: 50, silenceMs: 300 }
 /** After trouble a wire counts as noisy for so many lines. */
 const noisyFor = 2000
-/** On a noisy wire a gap so much longer than usual between two "ok"s: one was lost. Asked at most once in so many lines. */
-const gap = { times: 1.4, askEach: 10 }
+/**
+ * On a noisy wire a gap so much longer than usual between two "ok"s: one may have been lost. Asked at most once in so many
+ * lines, and half as often after each time that nothing was: then it is this machine that is late, not the wire.
+ */
+const gap = { times: 1.4, askEach: 10, askEachAtMost: 1280 }
 
 /** An "ok" in the flow: one line more may be in flight. */
 export function climb(s: Stream): void {
@@ -61,10 +64,16 @@ export function learnPace(s: Stream, at: number): void {
   if (s.mode !== 'run') return
   if (s.next - 1 - s.acked === 1) s.roundTripMs = Math.min(s.roundTripMs, at - s.wroteAt)
   const difference = at - s.ackedAt - s.paceMs
-  if (s.numberedOks < 3 && isNoisy(s) && difference > (gap.times - 1) * s.paceMs && s.sent - s.askedAt >= gap.askEach)
-    s.doubts = true
+  s.trouble.okRow++
+  const isLate = s.trouble.okRow > 2 && difference > (gap.times - 1) * s.paceMs
+  if (isLate && s.numberedOks < 3 && isNoisy(s) && s.sent - s.askedAt >= s.trouble.askEach) s.doubts = true
   s.paceMs += difference / 8
   s.paceSpreadMs += (Math.abs(difference) - s.paceSpreadMs) / 4
+}
+
+/** What came of a question that a gap had raised: whether an "ok" was really missing. */
+export function learnDoubt(s: Stream, wasLost: boolean): void {
+  s.trouble.askEach = wasLost ? gap.askEach : Math.min(2 * s.trouble.askEach, gap.askEachAtMost)
 }
 
 type Free = { queueFree?: number }

@@ -72,6 +72,10 @@ export type Trouble = {
   failedAt: number[]
   /** Refusals that came right after a long silence: what an overrun looks like. */
   overrunAt: number[]
+  /** A doubt is asked about at most once in so many lines. */
+  askEach: number
+  /** "ok"s since lines began to flow: the first ones come a round trip after their lines, not after each other. */
+  okRow: number
   /** One line in flight until this line. */
   carefulUntil: number
   /** The last line at which anything was wrong. */
@@ -179,7 +183,7 @@ export function newStream(settings: StreamSettings, tail: StreamLine[], at: numb
     roundTripMs: Infinity,
     paceMs: settings.replyMs,
     paceSpreadMs: 0,
-    trouble: { failedAt: [], overrunAt: [], carefulUntil: 0, lastAt: 0 },
+    trouble: { failedAt: [], overrunAt: [], askEach: 10, okRow: 0, carefulUntil: 0, lastAt: 0 },
     pointer: 0,
     quietUntil: 0,
     swallowOk: false,

@@ -5,6 +5,7 @@ import {
   climb,
   failedAgain,
   fallBack,
+  learnDoubt,
   learnPace,
   learnQueue,
   overran,
@@ -103,6 +104,7 @@ function pump(s: Stream, at: number): Effect[] {
     if (fresh) taken(s, fresh)
     if (inFlight(s) === 0) {
       s.ackedAt = s.heardAt = at
+      s.trouble.okRow = 0
       flightBegins(s, at)
     }
     bytes += length
@@ -216,6 +218,7 @@ function acknowledge(s: Stream, ok: Extract<Reply, { type: 'ok' }>, at: number):
   if (s.mode !== 'recover' || s.acked < s.pointer) return []
   // The line that was asked for has arrived: what follows it goes through the window again.
   s.retries = 0
+  s.trouble.okRow = 0
   s.mode = 'run'
   climb(s)
   return pump(s, at)
@@ -277,6 +280,7 @@ function rewind(s: Stream, line: number, at: number): Effect[] {
     if (++s.retries > 1) failedAgain(s)
     if (s.retries > 20) return [fail(s, 'no-answer', `line ${line} was refused 20 times`)]
   }
+  if (s.mode === 'asking' && line === s.sent + 1 && s.asks === 1) learnDoubt(s, inFlight(s) > 0)
   s.stale = s.mode === 'quiet' ? Math.max(0, s.stale - 1) : Math.max(0, s.next - 1 - line)
   s.ackedAt = at
   s.accepted = line - 1

@@ -53,9 +53,9 @@ describe('with one line in a hundred damaged and two in a thousand lost, both wa
   test.each([
     ['plain "ok"s', marlin],
     ['"ok"s with numbers', { ...marlin, advancedOk: true }],
-  ])('it is as good as twice as fast as one line a turn on a clean wire: %s', (_name, firmware) => {
+  ])('it is still twice as fast as one line a turn on a clean wire: %s', (_name, firmware) => {
     const sent = send(usb(250_000), firmware, 64, noise, 20_000)
     expect(sent.stream.mode).toBe('done')
-    expect(rate(sent) / rate(onePerTurn(usb(250_000), marlin))).toBeGreaterThan(1.95)
+    expect(rate(sent) / rate(onePerTurn(usb(250_000), marlin))).toBeGreaterThan(2)
   })
 })
