@@ -229,6 +229,22 @@ test('a file with M500, or of another hash, is never sent', async () => {
   expect(readFileSync(log(), 'utf8')).not.toMatch(/G28|M500/)
 })
 
+test('a print restarted on its part is printed when a person has told its height, and refused when nobody has', async () => {
+  await withPrinter('virtual:?speed=400')
+  const rest = Buffer.from(
+    'M17\nG92 Z5\nG91\nG1 Z5 F300\nG90\nG28 X Y\nM109 S200\nG1 X20 Y20 F6000\nG1 Z5.2 F300\nG1 X40 E2 F900\n',
+  )
+  await server.command({ type: 'run:start', runId: 'a', order: server.order('a', 1, rest) })
+  await isIn('a', 'ended')
+  expect(statuses('a').at(-1)).toMatchObject({ outcome: 'failed', reason: 'file-refused' })
+  expect(readFileSync(log(), 'utf8')).not.toContain('G92 Z5')
+  await server.command({ type: 'run:start', runId: 'b', order: { ...server.order('b', 1, rest), height: 5 } })
+  await isIn('b', 'ended')
+  expect(statuses('b').at(-1)).toMatchObject({ outcome: 'completed', heatersOff: true })
+  const lines = canonicalLines(rest)
+  expect(executedLines(log()).slice(0, lines.length)).toEqual(lines)
+})
+
 test('one printer that answers nothing does not delay another', async () => {
   server.printers = [{ id: 'mute', name: 'Mute', port: 'virtual:?faults=lose-out=1', baud: 115200, limits }]
   await withBoth()
