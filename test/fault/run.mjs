@@ -41,7 +41,7 @@ function killBridge() {
   const count = (name, ours, of) => row(name, { ours, unit: `of ${of}`, goal: 'all', met: ours === of })
   return [
     count('killed, the printer kept its state: continued exactly', exact(goesOn), goesOn.length),
-    count('killed, and reset, without its file, or too late: heaters off', cooled(ends).length, ends.length),
+    count('killed, and reset, without its file, or late in coming back: heaters off', cooled(ends).length, ends.length),
     none('lines repeated, or out of turn', all.filter(({ strange }) => strange.length > 0).length),
     none('lines skipped', all.filter(({ skipped }) => skipped > 0).length),
     none('journals damaged', all.filter(({ journalIsWhole }) => !journalIsWhole).length),

@@ -24,7 +24,7 @@ export type Killed = {
   executed: string[]
   /** What it executed besides: our questions and scripts. */
   ours: string[]
-  /** From the death to heaters without a target; undefined when the print went on. */
+  /** From the death (its return when that took too long) to heaters without a target; undefined when the print went on. */
   heaterOffSeconds: number | undefined
   journalIsWhole: boolean
 }
@@ -85,6 +85,7 @@ export async function killOnce(program: string, seed: number, meanwhile: Meanwhi
       if (nozzle === 0 && bed === 0) offAt ??= performance.now()
       else offAt = undefined
     }, 20)
+    const backAt = performance.now()
     bridge = start()
     await reached(2)
     if (meanwhile === 'paused before' && statuses().at(-1)?.phase !== 'ended') {
@@ -104,7 +105,10 @@ export async function killOnce(program: string, seed: number, meanwhile: Meanwhi
       at: `${at}, ${((diedAt - begun) / 1000).toFixed(1)} s, ${lines} lines`,
       end,
       ...sorted(executed),
-      heaterOffSeconds: end.outcome === 'completed' ? undefined : ((offAt ?? Infinity) - diedAt) / 1000,
+      heaterOffSeconds:
+        end.outcome === 'completed'
+          ? undefined
+          : ((offAt ?? Infinity) - (meanwhile === 'too long' ? backAt : diedAt)) / 1000,
       journalIsWhole: readRecords(journal).length === journal.length,
     }
   } finally {
