@@ -116,6 +116,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
 
   async function connect(): Promise<void> {
     const opened = await around.openPort(config)
+    if (closing) return opened.close()
     port = opened
     const gone = new Promise<string>((resolve) => {
       drop = resolve

@@ -65,7 +65,8 @@ test('a bridge that is killed in mid-print is started again by its server, and p
 
 test('one that an earlier server has started is kept alive as well', async () => {
   supervise()
-  await hellos(1)
+  // Its virtual printer has a name by then, under which the next bridge finds it.
+  await until(() => server.events.some(({ type }) => type === 'printer:reached'), 'the printer')
   await keepers.pop()!.release(true)
   expect(existsSync(join(data, 'bridge.pid'))).toBe(true)
   supervise()
