@@ -4,6 +4,19 @@ import { troubleCodes, type TroubleCode } from '#firmware-bridge/messages.ts'
 import { machineKinds } from './kinds.ts'
 import { machineStates } from './state.ts'
 
+/** What a printer asks a person, in its own words; with no text it only waits for its button to be pressed. */
+export const printerPrompt = z.object({
+  id: z.string(),
+  text: z.string(),
+  choices: z.array(z.string()),
+  /** Whether the answer can be given here; else only at the printer. */
+  answerable: z.boolean(),
+})
+export type PrinterPrompt = z.infer<typeof printerPrompt>
+
+/** After a run: its heaters are not confirmed off, or do not cool. */
+const heatAlarm = z.enum(['heaters-on', 'not-cooling'])
+
 /** The latest a printer said of itself. All of it is public: no name, no file. */
 export const printerReport = z.object({
   machineId: z.string(),
@@ -19,18 +32,11 @@ export const printerReport = z.object({
   readyAt: z.number().nullable(),
   layer: z.int().nullable(),
   layers: z.int().nullable(),
+  /** Also on the card; here again, so that a screen that missed its coming or going is put right within seconds. */
+  prompt: printerPrompt.nullable(),
+  alarm: heatAlarm.nullable(),
 })
 export type PrinterReport = z.infer<typeof printerReport>
-
-/** What a printer asks a person, in its own words; with no text it only waits for its button to be pressed. */
-export const printerPrompt = z.object({
-  id: z.string(),
-  text: z.string(),
-  choices: z.array(z.string()),
-  /** Whether the answer can be given here; else only at the printer. */
-  answerable: z.boolean(),
-})
-export type PrinterPrompt = z.infer<typeof printerPrompt>
 
 export const bedStates = ['clear', 'not_clear', 'unknown'] as const
 export type BedState = (typeof bedStates)[number]
@@ -61,8 +67,7 @@ export const machineCard = z.object({
       queued: z.int(),
       report: printerReport.nullable(),
       prompt: printerPrompt.nullable(),
-      /** After a run: its heaters are not confirmed off, or do not cool. */
-      alarm: z.enum(['heaters-on', 'not-cooling']).nullable(),
+      alarm: heatAlarm.nullable(),
       /** What people must know before they send a file: mm. */
       bedSize: z.tuple([z.number(), z.number(), z.number()]),
       virtual: z.boolean(),

@@ -66,5 +66,7 @@ function reportOf(machineId: string, { heard, run, plan }: LivePrinter, now: num
     readyAt: ahead?.readyAt ?? null,
     layer: ahead?.layer ?? null,
     layers: ahead?.layers ?? null,
+    prompt: heard?.prompt ?? null,
+    alarm: heard?.alarm ?? null,
   }
 }

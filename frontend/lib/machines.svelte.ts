@@ -20,7 +20,8 @@ class Machines extends Collection<MachineCard> {
 
   hear(report: PrinterReport): void {
     const card = this.get(report.machineId)
-    if (card?.printer) this.put({ ...card, printer: { ...card.printer, report } })
+    const { prompt, alarm } = report
+    if (card?.printer) this.put({ ...card, printer: { ...card.printer, report, prompt, alarm } })
   }
 
   async #read(): Promise<void> {

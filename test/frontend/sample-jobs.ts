@@ -120,6 +120,8 @@ export const printer = (
         readyAt: null,
         layer: null,
         layers: null,
+        prompt: null,
+        alarm: null,
         ...report,
       },
     },
