@@ -12,10 +12,10 @@ const overruns = { many: 2, within: 50, silenceMs: 300 }
 /** After trouble a wire counts as noisy for so many lines. */
 const noisyFor = 2000
 /**
- * On a noisy wire a gap so much longer than usual between two "ok"s: one may have been lost. Asked at most once in so many
- * lines, and half as often after each time that nothing was: then it is this machine that is late, not the wire.
+ * On a noisy wire lines that look so much older than usual at their "ok": one may have been lost. Asked at most once in so
+ * many lines, and half as often after each time that nothing was: then it is this machine that is late, not the wire.
  */
-const gap = { times: 1.4, askEach: 10, askEachAtMost: 1280 }
+const doubt = { after: 6, times: 1.2, forgets: 1.001, askEach: 10, askEachAtMost: 1280 }
 
 /** An "ok" in the flow: one line more may be in flight. */
 export function climb(s: Stream): void {
@@ -59,21 +59,29 @@ const isNoisy = (s: Stream): boolean => s.trouble.lastAt > 0 && s.sent - s.troub
 /** How long firmware must have been silent before its receive buffer counts as read, whatever we believe is in it. */
 export const surelyReadMs = (s: Stream): number => (isNoisy(s) ? 300 : 5000)
 
-/** Learns the wire from an "ok": its round trip from a line that was alone, its pace from all. */
-export function learnPace(s: Stream, at: number): void {
+/**
+ * Learns the wire from an "ok" for the line that was written at `wroteAt`: its shortest round trip, the pace, and how old
+ * lines are when their "ok" comes. Where "ok"s carry no number a lost one makes every later line look older than it is.
+ */
+export function learnPace(s: Stream, wroteAt: number, at: number): void {
   if (s.mode !== 'run') return
-  if (s.next - 1 - s.acked === 1) s.roundTripMs = Math.min(s.roundTripMs, at - s.wroteAt)
+  const t = s.trouble
+  const age = at - wroteAt
+  s.roundTripMs = Math.min(s.roundTripMs, age)
   const difference = at - s.ackedAt - s.paceMs
-  s.trouble.okRow++
-  const isLate = s.trouble.okRow > 2 && difference > (gap.times - 1) * s.paceMs
-  if (isLate && s.numberedOks < 3 && isNoisy(s) && s.sent - s.askedAt >= s.trouble.askEach) s.doubts = true
   s.paceMs += difference / 8
   s.paceSpreadMs += (Math.abs(difference) - s.paceSpreadMs) / 4
+  if (++t.okRow <= doubt.after) t.age = t.okRow === 1 ? age : t.age + (age - t.age) / t.okRow
+  else t.age += (age - t.age) / doubt.after
+  if (t.okRow < doubt.after) return
+  t.usualAge = Math.min(t.usualAge * doubt.forgets, t.age)
+  const isOld = t.age > doubt.times * t.usualAge && s.sent - s.askedAt >= t.askEach
+  if (isOld && s.numberedOks < 3 && isNoisy(s)) s.doubts = true
 }
 
 /** What came of a question that a gap had raised: whether an "ok" was really missing. */
 export function learnDoubt(s: Stream, wasLost: boolean): void {
-  s.trouble.askEach = wasLost ? gap.askEach : Math.min(2 * s.trouble.askEach, gap.askEachAtMost)
+  s.trouble.askEach = wasLost ? doubt.askEach : Math.min(2 * s.trouble.askEach, doubt.askEachAtMost)
 }
 
 type Free = { queueFree?: number }

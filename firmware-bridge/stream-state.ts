@@ -76,6 +76,9 @@ export type Trouble = {
   askEach: number
   /** "ok"s since lines began to flow: the first ones come a round trip after their lines, not after each other. */
   okRow: number
+  /** How old lines are at their "ok", lately and at best, in ms. */
+  age: number
+  usualAge: number
   /** One line in flight until this line. */
   carefulUntil: number
   /** The last line at which anything was wrong. */
@@ -117,7 +120,7 @@ export type StreamSettings = {
 /** `end` is the offset in the file after the line; lines of our own (polls, the closing script) have none. */
 export type StreamLine = { text: string; end?: number }
 
-export type Sent = { frame: string; text: string; fileLines: number; fileBytes: number }
+export type Sent = { frame: string; text: string; fileLines: number; fileBytes: number; at: number }
 
 export type StreamEvent =
   | { type: 'fed'; lines: StreamLine[]; ended: boolean; at: number }
@@ -160,7 +163,7 @@ const theStart: StreamPosition = { number: 0, lines: 0, bytes: 0 }
 /** `tail` is sent after the source's last line. The firmware's counter stands at `from`, as proven before. */
 export function newStream(settings: StreamSettings, tail: StreamLine[], at: number, from = theStart): Stream {
   const history: Sent[] = []
-  history[from.number % historyLength] = { frame: '', text: '', fileLines: from.lines, fileBytes: from.bytes }
+  history[from.number % historyLength] = { frame: '', text: '', fileLines: from.lines, fileBytes: from.bytes, at }
   return {
     settings: settings.checked ? settings : { ...settings, window: 1 },
     mode: 'run',
@@ -183,7 +186,16 @@ export function newStream(settings: StreamSettings, tail: StreamLine[], at: numb
     roundTripMs: Infinity,
     paceMs: settings.replyMs,
     paceSpreadMs: 0,
-    trouble: { failedAt: [], overrunAt: [], askEach: 10, okRow: 0, carefulUntil: 0, lastAt: 0 },
+    trouble: {
+      failedAt: [],
+      overrunAt: [],
+      askEach: 10,
+      okRow: 0,
+      age: 0,
+      usualAge: Infinity,
+      carefulUntil: 0,
+      lastAt: 0,
+    },
     pointer: 0,
     quietUntil: 0,
     swallowOk: false,

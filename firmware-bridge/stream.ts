@@ -108,6 +108,7 @@ function pump(s: Stream, at: number): Effect[] {
       flightBegins(s, at)
     }
     bytes += length
+    line.at = at
     s.next++
     effects.push(write(s, line.frame, at))
   }
@@ -137,6 +138,7 @@ function freshLine(s: Stream): Sent | undefined {
     text: line.text,
     fileLines: before.fileLines + (line.end === undefined ? 0 : 1),
     fileBytes: line.end ?? before.fileBytes,
+    at: 0,
   }
 }
 
@@ -232,7 +234,7 @@ function count(s: Stream, ok: Extract<Reply, { type: 'ok' }>, at: number): boole
     s.asks = 0
     s.acked = s.sent
   } else if (line !== undefined && line > s.acked && line <= Math.min(s.sent, s.acked + s.settings.window + 8)) {
-    learnPace(s, at)
+    learnPace(s, s.history[line % historyLength]!.at, at)
     learnQueue(s, ok)
     s.numberedOks++
     s.acked = line
@@ -242,7 +244,7 @@ function count(s: Stream, ok: Extract<Reply, { type: 'ok' }>, at: number): boole
     // A printer that numbers its "ok"s has damaged this one, except the answer to M105, which has no number.
     const oldest = s.history[(s.acked + 1) % historyLength]!
     if (s.numberedOks >= 3 && !(ok.heat && oldest.text === 'M105')) return false
-    learnPace(s, at)
+    learnPace(s, oldest.at, at)
     s.acked++
   } else {
     return false
@@ -316,7 +318,9 @@ function sendAgain(s: Stream, at: number): Effect[] {
   }
   s.mode = 'recover'
   s.next++
-  return [write(s, s.history[s.pointer % historyLength]!.frame, at)]
+  const again = s.history[s.pointer % historyLength]!
+  again.at = at
+  return [write(s, again.frame, at)]
 }
 
 /** Time passes: silences end, lost answers are asked for, and a printer that never answers is given up. */
