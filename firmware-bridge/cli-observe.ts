@@ -1,8 +1,8 @@
-import { baudVerdict } from './baud-verdict.ts'
-import { createObservation, type Seen } from './observation.ts'
-import { bootMsFor, openPort } from './open-port.ts'
-import type { Port } from './port.ts'
-import { NoAnswer, PortRefused, troubleOf } from './trouble.ts'
+import { baudVerdict } from './port/baud-verdict.ts'
+import { createObservation, type Seen } from './printer/observation.ts'
+import { bootMsFor, openPort } from './port/open-port.ts'
+import type { Port } from './port/port.ts'
+import { NoAnswer, PortRefused, troubleOf } from './port/trouble.ts'
 
 export type ObserveOptions = { port: string; baud: number; json: boolean; silent: boolean }
 

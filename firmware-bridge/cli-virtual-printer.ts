@@ -1,12 +1,12 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
-import { openPty, openTcp } from './virtual-line.ts'
-import { faultsHelp, readSettings, settingFlags, settingsHelp } from './virtual-options.ts'
-import { openPanel, pressAt } from './virtual-panel-socket.ts'
-import { panelHelp, press } from './virtual-panel.ts'
-import { openVirtualPort, type VirtualPort } from './virtual-port.ts'
-import { createVirtualPrinter, type VirtualPrinter, type VirtualPrinterOptions } from './virtual-printer.ts'
+import { openPty, openTcp } from './virtual/line.ts'
+import { faultsHelp, readSettings, settingFlags, settingsHelp } from './virtual/options.ts'
+import { openPanel, pressAt } from './virtual/panel-socket.ts'
+import { panelHelp, press } from './virtual/panel.ts'
+import { openVirtualPort, type VirtualPort } from './virtual/port.ts'
+import { createVirtualPrinter, type VirtualPrinter, type VirtualPrinterOptions } from './virtual/virtual-printer.ts'
 
 const help = `etabli virtual-printer [--pty | --tcp PORT] [--speed N] [--faults LIST] [--log FILE] …
 etabli virtual-printer --panel PATH --tell ACTION

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createDelivery } from '#firmware-bridge/delivery.ts'
-import { openOutbox } from '#firmware-bridge/outbox.ts'
+import { createDelivery } from '#firmware-bridge/link/delivery.ts'
+import { openOutbox } from '#firmware-bridge/link/outbox.ts'
 import { temporaryFolder } from './programs.ts'
 
 type Given = { seq: number; done: (seq: number | undefined) => void }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { greet, startCounting } from '#firmware-bridge/greet.ts'
-import { playStream } from '#firmware-bridge/run-stream.ts'
-import { usualSettings } from '#firmware-bridge/stream.ts'
-import { NoAnswer } from '#firmware-bridge/trouble.ts'
-import { createLineChecks } from '#firmware-bridge/virtual-checks.ts'
+import { greet, startCounting } from '#firmware-bridge/printer/greet.ts'
+import { playStream } from '#firmware-bridge/stream/play-stream.ts'
+import { usualSettings } from '#firmware-bridge/stream/stream.ts'
+import { NoAnswer } from '#firmware-bridge/port/trouble.ts'
+import { createLineChecks } from '#firmware-bridge/virtual/checks.ts'
 import { createMemoryPort } from './memory-port.ts'
 
 const file = ['M107', 'G28', 'G1 X10 Y10', 'G1 X20', 'M105', 'G92 E0', 'M84']

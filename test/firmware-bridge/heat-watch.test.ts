@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { createHeatGuard } from '#firmware-bridge/heat-guard.ts'
-import { newHeatWatch, watchHeat } from '#firmware-bridge/heat-watch.ts'
-import { readHeat, type Heat } from '#firmware-bridge/reply.ts'
+import { createHeatGuard } from '#firmware-bridge/printer/heat-guard.ts'
+import { newHeatWatch, watchHeat } from '#firmware-bridge/printer/heat-watch.ts'
+import { readHeat, type Heat } from '#firmware-bridge/stream/reply.ts'
 import { limits } from './small-server.ts'
 
 /** The first trouble seen in reports that come `every` seconds, and when, in seconds. */

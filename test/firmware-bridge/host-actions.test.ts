@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readAction } from '#firmware-bridge/host-actions.ts'
+import { readAction } from '#firmware-bridge/printer/host-actions.ts'
 
 test.each([
   ['pause', { type: 'pause' }],

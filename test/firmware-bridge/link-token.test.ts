@@ -1,7 +1,7 @@
 import { statSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
-import { openLinkToken } from '#firmware-bridge/link-token.ts'
+import { openLinkToken } from '#firmware-bridge/link/link-token.ts'
 import { temporaryFolder } from './programs.ts'
 
 let path: string

@@ -1,4 +1,4 @@
-import type { Port } from '#firmware-bridge/port.ts'
+import type { Port } from '#firmware-bridge/port/port.ts'
 
 /** A port whose other end is in this process: `write` goes to `hear`, and what is said comes in a turn later, in order. */
 export function createMemoryPort(

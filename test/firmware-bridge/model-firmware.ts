@@ -1,6 +1,6 @@
-import { createLineChecks } from '#firmware-bridge/virtual-checks.ts'
-import type { Faults } from '#firmware-bridge/virtual-faults.ts'
-import { spoilIncoming, spoilReply } from '#firmware-bridge/virtual-noise.ts'
+import { createLineChecks } from '#firmware-bridge/virtual/checks.ts'
+import type { Faults } from '#firmware-bridge/virtual/faults.ts'
+import { spoilIncoming, spoilReply } from '#firmware-bridge/virtual/noise.ts'
 
 /** A firmware in virtual time: Marlin's checks, a queue of four, a given time for each command, no timers of its own. */
 export type ModelFirmware = {

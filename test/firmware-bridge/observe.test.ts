@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { createObservation } from '#firmware-bridge/observation.ts'
-import { openPty } from '#firmware-bridge/virtual-line.ts'
-import { createVirtualPrinter } from '#firmware-bridge/virtual-printer.ts'
+import { createObservation } from '#firmware-bridge/printer/observation.ts'
+import { openPty } from '#firmware-bridge/virtual/line.ts'
+import { createVirtualPrinter } from '#firmware-bridge/virtual/virtual-printer.ts'
 import { buildPrograms, removePrograms, run, until, type Program } from './programs.ts'
 
 let program: string

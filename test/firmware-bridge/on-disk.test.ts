@@ -1,10 +1,10 @@
 import { appendFileSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createCommandJudge } from '#firmware-bridge/command-judge.ts'
-import { openJournal } from '#firmware-bridge/journal.ts'
+import { createCommandJudge } from '#firmware-bridge/link/command-judge.ts'
+import { openJournal } from '#firmware-bridge/run/journal.ts'
 import { commandMaxAge, commandTypes, type Command, type RunOrder, type RunPhase } from '#firmware-bridge/messages.ts'
-import { openOutbox } from '#firmware-bridge/outbox.ts'
+import { openOutbox } from '#firmware-bridge/link/outbox.ts'
 import { temporaryFolder } from './programs.ts'
 
 const order: RunOrder = { runId: 'a', printerId: 'one', attempt: 1, gcodeSha256: '', gcodeBytes: 9, gcodeUrl: '/' }

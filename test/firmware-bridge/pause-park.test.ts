@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { eachCommand } from '#backend/gcode/tokens.ts'
 import { createMachineState, remember } from '#backend/gcode/machine-state.ts'
 import { usualProfile } from '#firmware-bridge/messages.ts'
-import { awakeLines, parkLines, returnLines } from '#firmware-bridge/pause-park.ts'
-import { readPosition, saidTwice } from '#firmware-bridge/position.ts'
+import { awakeLines, parkLines, returnLines } from '#firmware-bridge/run/pause-park.ts'
+import { readPosition, saidTwice } from '#firmware-bridge/run/position.ts'
 import { limits } from './small-server.ts'
 
 const profile = usualProfile(limits)

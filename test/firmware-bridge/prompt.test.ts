@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hearPrompt, noPrompts } from '#firmware-bridge/prompt.ts'
+import { hearPrompt, noPrompts } from '#firmware-bridge/printer/prompt.ts'
 
 /** What is asked after these `prompt_…` actions. */
 function asked(...actions: string[]) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createLineReader } from '#firmware-bridge/line-reader.ts'
-import { readReply, type Reply } from '#firmware-bridge/reply.ts'
+import { createLineReader } from '#firmware-bridge/port/line-reader.ts'
+import { readReply, type Reply } from '#firmware-bridge/stream/reply.ts'
 
 const lines: [string, Reply][] = [
   ['ok', { type: 'ok' }],

@@ -1,5 +1,5 @@
-import { press } from '#firmware-bridge/virtual-panel.ts'
-import { createVirtualPrinter, type VirtualPrinterOptions } from '#firmware-bridge/virtual-printer.ts'
+import { press } from '#firmware-bridge/virtual/panel.ts'
+import { createVirtualPrinter, type VirtualPrinterOptions } from '#firmware-bridge/virtual/virtual-printer.ts'
 import { simulatedTime } from './simulated-time.ts'
 
 /** A virtual printer in simulated time, what it has said and executed, and a hand at its panel. */

@@ -1,4 +1,4 @@
-import { createTimeline, type Timeline } from '#firmware-bridge/virtual-timeline.ts'
+import { createTimeline, type Timeline } from '#firmware-bridge/virtual/timeline.ts'
 
 /** A time that only moves when it is told to: hours of a printer in a blink, the same each time. */
 export function simulatedTime(): Timeline & { pass: (ms: number) => void; runOut: () => void } {

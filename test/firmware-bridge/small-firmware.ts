@@ -1,5 +1,5 @@
-import type { Port } from '#firmware-bridge/port.ts'
-import { createLineChecks } from '#firmware-bridge/virtual-checks.ts'
+import type { Port } from '#firmware-bridge/port/port.ts'
+import { createLineChecks } from '#firmware-bridge/virtual/checks.ts'
 import { createMemoryPort } from './memory-port.ts'
 
 export type SmallFirmware = {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readReply } from '#firmware-bridge/reply.ts'
-import { newStream, step, usualSettings, type Stream, type StreamSettings } from '#firmware-bridge/stream.ts'
-import { createChance, type Faults } from '#firmware-bridge/virtual-faults.ts'
+import { readReply } from '#firmware-bridge/stream/reply.ts'
+import { newStream, step, usualSettings, type Stream, type StreamSettings } from '#firmware-bridge/stream/stream.ts'
+import { createChance, type Faults } from '#firmware-bridge/virtual/faults.ts'
 import { createModelFirmware, type ModelFirmware } from './model-firmware.ts'
 
 /** Many more behind `npm run prove`. */

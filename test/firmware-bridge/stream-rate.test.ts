@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { usualSettings } from '#firmware-bridge/stream.ts'
-import { createChance, type Faults } from '#firmware-bridge/virtual-faults.ts'
+import { usualSettings } from '#firmware-bridge/stream/stream.ts'
+import { createChance, type Faults } from '#firmware-bridge/virtual/faults.ts'
 import { playTimed, type Outcome, type TimedFirmware, type Wire } from './timed-wire.ts'
 
 /** Lines as a slicer writes them: about 42 bytes on the wire, number and checksum included. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { newStream, step, usualSettings } from '#firmware-bridge/stream.ts'
-import { qualityOf } from '#firmware-bridge/stream-waits.ts'
+import { newStream, step, usualSettings } from '#firmware-bridge/stream/stream.ts'
+import { qualityOf } from '#firmware-bridge/stream/waits.ts'
 
 const lines = (count: number) => Array.from({ length: count }, (_, n) => ({ text: `G1 X${n % 100}`, end: n + 1 }))
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { frame, probe } from '#firmware-bridge/framing.ts'
-import { readReply } from '#firmware-bridge/reply.ts'
-import { newStream, progressOf, step, usualSettings, type Effect } from '#firmware-bridge/stream.ts'
+import { frame, probe } from '#firmware-bridge/stream/framing.ts'
+import { readReply } from '#firmware-bridge/stream/reply.ts'
+import { newStream, progressOf, step, usualSettings, type Effect } from '#firmware-bridge/stream/stream.ts'
 
 const lines = Array.from({ length: 40 }, (_, i) => ({ text: `G1 X${i + 1}`, end: (i + 1) * 10 }))
 

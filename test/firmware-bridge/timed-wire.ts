@@ -1,8 +1,8 @@
-import { readReply } from '#firmware-bridge/reply.ts'
-import { newStream, step, type Stream, type StreamSettings } from '#firmware-bridge/stream.ts'
-import { createLineChecks } from '#firmware-bridge/virtual-checks.ts'
-import type { Faults } from '#firmware-bridge/virtual-faults.ts'
-import { spoilIncoming, spoilReply } from '#firmware-bridge/virtual-noise.ts'
+import { readReply } from '#firmware-bridge/stream/reply.ts'
+import { newStream, step, type Stream, type StreamSettings } from '#firmware-bridge/stream/stream.ts'
+import { createLineChecks } from '#firmware-bridge/virtual/checks.ts'
+import type { Faults } from '#firmware-bridge/virtual/faults.ts'
+import { spoilIncoming, spoilReply } from '#firmware-bridge/virtual/noise.ts'
 
 export type Wire = { baud: number; latencyMs: number }
 export type TimedFirmware = {

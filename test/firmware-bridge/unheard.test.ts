@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { expect, test } from 'vitest'
-import { openPty } from '#firmware-bridge/virtual-line.ts'
+import { openPty } from '#firmware-bridge/virtual/line.ts'
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 

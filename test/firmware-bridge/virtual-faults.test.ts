@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { frame } from '#firmware-bridge/framing.ts'
-import type { DialectName } from '#firmware-bridge/virtual-dialects.ts'
-import { readFaults } from '#firmware-bridge/virtual-faults.ts'
+import { frame } from '#firmware-bridge/stream/framing.ts'
+import type { DialectName } from '#firmware-bridge/virtual/dialects.ts'
+import { readFaults } from '#firmware-bridge/virtual/faults.ts'
 import { simulatedPrinter } from './simulated-printer.ts'
 
 /** Twenty lines, each sent once: what arrives, and what is said. */

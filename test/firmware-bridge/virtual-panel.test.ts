@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { frame } from '#firmware-bridge/framing.ts'
+import { frame } from '#firmware-bridge/stream/framing.ts'
 import { simulatedPrinter } from './simulated-printer.ts'
 
 const question = (text: string, ...buttons: string[]): string[] => [

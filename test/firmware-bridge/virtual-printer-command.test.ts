@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { openPort } from '#firmware-bridge/open-port.ts'
-import { createVirtualChildren } from '#firmware-bridge/virtual-child.ts'
-import { pressAt } from '#firmware-bridge/virtual-panel-socket.ts'
+import { openPort } from '#firmware-bridge/port/open-port.ts'
+import { createVirtualChildren } from '#firmware-bridge/virtual/child.ts'
+import { pressAt } from '#firmware-bridge/virtual/panel-socket.ts'
 import { buildPrograms, removePrograms, run, temporaryFolder, until, type Program } from './programs.ts'
 
 let program: string

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
-import { frame } from '#firmware-bridge/framing.ts'
-import { readFaults } from '#firmware-bridge/virtual-faults.ts'
-import { createVirtualPrinter, type VirtualPrinter } from '#firmware-bridge/virtual-printer.ts'
+import { frame } from '#firmware-bridge/stream/framing.ts'
+import { readFaults } from '#firmware-bridge/virtual/faults.ts'
+import { createVirtualPrinter, type VirtualPrinter } from '#firmware-bridge/virtual/virtual-printer.ts'
 import { until } from './programs.ts'
 
 let printer: VirtualPrinter

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { wordsOf } from '#firmware-bridge/words.ts'
+import { wordsOf } from '#firmware-bridge/stream/words.ts'
 
 test.each([
   ['G1 X10 E-.5', { X: 10, E: -0.5 }],

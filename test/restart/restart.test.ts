@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeEach, expect, test } from 'vitest'
 import type { Command, RunStatus } from '#firmware-bridge/messages.ts'
-import { refusedByGate } from '#firmware-bridge/gate-check.ts'
+import { refusedByGate } from '#firmware-bridge/run/gate-check.ts'
 import { testLab, type TestLab } from '../support/lab.ts'
 import { upload } from '../support/upload.ts'
 

@@ -1,8 +1,8 @@
 // The simplest correct sender: numbers, checksums, one line in flight, on the product's own port. What every popular
 // host does, without their weight. Bundled by senders.mjs; `node ping-pong.mjs FILE PORT BAUD`.
 import { readFileSync } from 'node:fs'
-import { frame } from '#firmware-bridge/framing.ts'
-import { openPort } from '#firmware-bridge/open-port.ts'
+import { frame } from '#firmware-bridge/stream/framing.ts'
+import { openPort } from '#firmware-bridge/port/open-port.ts'
 
 const [path, address, baud] = process.argv.slice(2)
 const lines = readFileSync(path, 'latin1').trimEnd().split('\n')

@@ -1,0 +1,415 @@
+import { createAsking } from './asking.ts'
+import { cannotGoOn, proveContinuity, timeLeft } from '../run/continuity.ts'
+import { escaped } from '../stream/framing.ts'
+import { greet, type Firmware } from './greet.ts'
+import { createHeatGuard } from './heat-guard.ts'
+import { readAction } from './host-actions.ts'
+import type { HeatTrouble } from './heat-watch.ts'
+import type { Journal } from '../run/journal.ts'
+import type { Log } from '../log.ts'
+import {
+  usualProfile,
+  type Command,
+  type CommandAnswer,
+  type CommandRefusal,
+  type PrinterConfig,
+  type PrinterTrouble,
+  type RunOrder,
+  type RunReason,
+  type RunStatus,
+  type Telemetry,
+} from '../messages.ts'
+import type { News } from '../link/outbox.ts'
+import type { Port } from '../port/port.ts'
+import { beginRun, statusOf, type FoundRun, type PrintRun } from '../run/print-run.ts'
+import { readReply, type Heat, type Reply } from '../stream/reply.ts'
+import { coldBelow, fanOff, fanOn, heatersOffLines, writeHeatersOff, writeStop } from './safe-script.ts'
+import { NoAnswer, troubleOf } from '../port/trouble.ts'
+
+export type PrinterSurroundings = {
+  openPort: (config: PrinterConfig) => Promise<Port>
+  bootMs: (config: PrinterConfig) => number
+  /** It has answered, and told its UUID when it has one: by that it is known from then on. */
+  met: (config: PrinterConfig, uuid: string | undefined) => void
+  /** Whoever answers next is the printer. */
+  forget: () => void
+  /** The printer has halted and stays so: what can be done about it from here (switching a virtual one off and on). */
+  hasHalted: (config: PrinterConfig) => void
+  journal: Journal
+  fetchFile: (order: RunOrder) => Promise<string>
+  keptFile: (order: RunOrder) => Promise<string | undefined>
+  tell: (news: News) => void
+  log: Log
+}
+
+export type Printer = {
+  config: () => PrinterConfig
+  online: () => boolean
+  firmware: () => string | undefined
+  /** Why it cannot be reached. */
+  trouble: () => PrinterTrouble | undefined
+  run: () => RunStatus | undefined
+  isPrinting: () => boolean
+  telemetry: () => Telemetry
+  command: (command: Command) => CommandAnswer
+  reconfigure: (config: PrinterConfig) => void
+  /** Heaters off in the conversation, when it prints. */
+  cancelRun: () => void
+  close: () => Promise<void>
+}
+
+const againMs = 2000
+/** A printer that stands still with its heaters on is not left waiting. */
+const againWithRunMs = 200
+/** An idle printer that says nothing is asked, then given up. */
+const askAfterMs = 6000
+const goneAfterMs = 20_000
+
+/** One printer on one port, for as long as the bridge has it: found, lost and found again; one run at a time. */
+export function createPrinter(initial: PrinterConfig, around: PrinterSurroundings): Printer {
+  const { journal, tell } = around
+  let config = initial
+  let port: Port | undefined
+  let firmware: Firmware | undefined
+  let online = false
+  let knownUuid: string | undefined
+  let run: PrintRun | undefined
+  /** Heaters that a run has left on, as far as anyone knows, and the fan that stays on until they are cold. */
+  let leftHot = false
+  let fanTurns = false
+  let lastRun: RunStatus | undefined
+  let leftBecause: RunReason | undefined
+  let heat: Heat = {}
+  let heatAt = -Infinity
+  let heardAt = 0
+  let closing = false
+  let drop: (reason: string) => void = () => {}
+  let wake: () => void = () => {}
+  let trouble: PrinterTrouble | undefined
+  let lastReport = ''
+  const asking = createAsking()
+  const guard = createHeatGuard()
+
+  async function live(): Promise<void> {
+    while (!closing) {
+      try {
+        await connect()
+        trouble = undefined
+      } catch (error) {
+        const now = troubleOf(error, config.port)
+        if (now.code !== trouble?.code) {
+          around.log('printer not reached', { printer: config.id, trouble: (error as Error).message })
+          tell({ type: 'printer:unreached', printerId: config.id, trouble: now })
+        }
+        trouble = now
+        if (error instanceof NoAnswer) around.hasHalted(config)
+        const left = journal.openRun()
+        if (left && !run && timeLeft(left) <= 0) endOpenRun(leftBecause ?? cannotGoOn(left) ?? 'bridge-late', false)
+      }
+      if (closing) return
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, journal.openRun() ? againWithRunMs : againMs)
+        wake = () => (clearTimeout(timer), resolve())
+      })
+    }
+  }
+
+  async function connect(): Promise<void> {
+    const opened = await around.openPort(config)
+    if (closing) return opened.close()
+    port = opened
+    const gone = new Promise<string>((resolve) => {
+      drop = resolve
+      opened.onClose((reason) => resolve(reason ?? 'closed'))
+    })
+    const lost = gone.then((reason): never => {
+      throw new Error(`${opened.name}: the port has gone (${reason})`)
+    })
+    lost.catch(() => {})
+    try {
+      const found = await Promise.race([findRunAgain(opened), lost])
+      if (!found) await Promise.race([meet(opened), lost])
+      online = true
+      heardAt = performance.now()
+      if (found) begin(found.left.order, opened, found)
+      else listen(opened)
+      const { identity } = firmware!
+      tell({ type: 'printer:reached', printerId: config.id, ...(identity && { firmware: identity }) })
+      const reason = await untilGone(opened, gone)
+      tell({ type: 'printer:lost', printerId: config.id, detail: escaped(reason) })
+    } finally {
+      online = false
+      port = undefined
+      heat = {}
+      asking.forget()
+      guard.forget()
+      await opened.close()
+    }
+  }
+
+  /** A run that an earlier process began: goes on only with proof of where it stands. Without, the heaters go off at once. */
+  async function findRunAgain(opened: Port): Promise<FoundRun | undefined> {
+    const left = journal.openRun()
+    if (!left) return undefined
+    const proof = await proveContinuity(opened, left, () => around.keptFile(left.order), hear)
+    if (port !== opened) return undefined
+    around.log('a run found open', { printer: config.id, run: left.order.runId, ...proof })
+    if ('from' in proof && !left.abandoned) {
+      const { own } = left
+      try {
+        journal.continued(proof.from)
+        firmware = left.firmware
+        knownUuid = firmware?.uuid
+        return { left, own: left.paused?.point ? [] : own, ...proof }
+      } catch (error) {
+        around.log('a run cannot be continued', { printer: config.id, trouble: (error as Error).message })
+      }
+    }
+    journal.abandoned()
+    writeHeatersOff(opened)
+    leftHot = true
+    leftBecause ??= 'because' in proof ? proof.because : 'bridge-restarted'
+    return undefined
+  }
+
+  /** Opens the conversation with an idle printer. */
+  async function meet(opened: Port): Promise<void> {
+    if (leftHot) writeHeatersOff(opened)
+    const since = performance.now()
+    const also = leftHot ? [...heatersOffLines, fanOn] : heatersOffLines
+    firmware = await greet(opened, around.bootMs(config), hear, also)
+    if (knownUuid !== undefined && firmware.uuid !== undefined && firmware.uuid !== knownUuid) {
+      throw new Error(`${opened.name}: another printer answers (${firmware.uuid})`)
+    }
+    knownUuid ??= firmware.uuid
+    around.met(config, firmware.uuid)
+    fanTurns ||= leftHot
+    leftHot = false
+    endOpenRun(leftBecause ?? 'bridge-restarted', saidCold(since))
+  }
+
+  /** Between runs: hears what the printer says by itself, and asks it when it says nothing. */
+  async function untilGone(opened: Port, gone: Promise<string>): Promise<string> {
+    const watch = setInterval(() => {
+      if (run) return
+      const silence = performance.now() - heardAt
+      if (silence > askAfterMs) opened.write('M105\n')
+      if (silence > goneAfterMs) drop('no answer')
+    }, askAfterMs / 2)
+    const reason = await gone
+    clearInterval(watch)
+    if (run) {
+      run.lost(reason)
+      await run.ended
+    }
+    return reason
+  }
+
+  const listen = (opened: Port): void => opened.onLine((line) => hear(readReply(line), line))
+
+  function hear(reply: Reply, line = ''): void {
+    heardAt = performance.now()
+    asking.hear(reply, line)
+    if (reply.type === 'action') report(reply.text)
+    if ((reply.type === 'ok' || reply.type === 'heat') && reply.heat) {
+      heat = { ...heat, ...reply.heat }
+      heatAt = heardAt
+      const trouble = guard.hear(reply.heat, config, heardAt)
+      if (trouble) stopFor(trouble)
+    }
+    if (fanTurns && !run && heat.nozzle !== undefined && heat.nozzle < coldBelow) {
+      fanTurns = false
+      port?.write(`${fanOff}\n`)
+    }
+    if (reply.type === 'failure') tell({ type: 'printer:failed', printerId: config.id, detail: escaped(reply.text) })
+    if (run || !online) return
+    if (reply.type === 'failure') drop(reply.text)
+    if (reply.type === 'restarted') drop('restarted')
+  }
+
+  /** What was seen in the temperatures must not go on, whatever the firmware makes of it. */
+  function stopFor(trouble: HeatTrouble): void {
+    guard.forget()
+    around.log('the printer is stopped', { printer: config.id, ...trouble })
+    if (run) return run.trip(trouble)
+    if (!port || !online) return
+    writeStop(port, 0)
+    tell({ type: 'printer:failed', printerId: config.id, detail: trouble.detail })
+    drop(trouble.detail)
+  }
+
+  /** What the printer would have its host start or switch is only noted. */
+  function report(text: string): void {
+    const action = readAction(text)
+    if (action.type !== 'reported' || action.text === lastReport) return
+    lastReport = action.text
+    around.log('the printer says', { printer: config.id, action: escaped(action.text) })
+  }
+
+  const leftRun = (): RunStatus | undefined => {
+    const left = journal.openRun()
+    return left && statusOf(left)
+  }
+
+  const saidCold = (since: number): boolean => heatAt > since && heat.nozzleTarget === 0 && (heat.bedTarget ?? 0) === 0
+
+  /** What a bridge left behind is over; `because` is why it could not go on. */
+  function endOpenRun(because: RunReason, heatersOff: boolean): void {
+    const left = journal.openRun()
+    if (!left || run) return
+    leftHot ||= !heatersOff
+    lastRun = { ...statusOf(left), phase: 'ended', outcome: 'interrupted', reason: because, heatersOff }
+    tell({ type: 'run:moved', printerId: config.id, run: lastRun })
+    journal.ended('interrupted')
+    leftBecause = undefined
+  }
+
+  function start(order: RunOrder): CommandAnswer {
+    if (journal.hasStarted(order.runId, order.attempt)) return no('attempt-already-started')
+    if (run) return no('printer-busy')
+    if (!online || !port || !firmware) return no('printer-offline')
+    try {
+      journal.started(order)
+    } catch (error) {
+      return { ...no('not-possible-now'), detail: (error as Error).message }
+    }
+    begin(order, port)
+    return { ok: true }
+  }
+
+  function begin(order: RunOrder, opened: Port, found?: FoundRun): void {
+    const moved = (status: RunStatus): void => {
+      lastRun = status
+      tell({ type: 'run:moved', printerId: config.id, run: status })
+    }
+    const { limits } = config
+    const begun = beginRun(
+      order,
+      {
+        port: opened,
+        firmware: firmware!,
+        limits,
+        profile: config.profile ?? usualProfile(limits),
+        receiveBuffer: config.receiveBuffer,
+        journal,
+        fetchFile: around.fetchFile,
+        moved,
+        onReply: hear,
+        heat: () => heat,
+        saidCold,
+      },
+      found,
+    )
+    run = begun
+    guard.runBegins()
+    void begun.ended.then((then) => {
+      run = undefined
+      guard.runEnded()
+      if (then === 'greet-again') drop('after a run that did not end well')
+      else listen(opened)
+    })
+  }
+
+  function command(order: Command): CommandAnswer {
+    switch (order.type) {
+      case 'run:start':
+        return order.order?.printerId === config.id ? start(order.order) : no('no-such-run')
+      case 'run:pause':
+        return onRun(order, (its) => its.pause())
+      case 'run:resume':
+        return onRun(order, (its) => its.resume())
+      case 'run:cancel':
+        return onRun(order, (its) => its.cancel())
+      case 'printer:stop':
+        if (!port) return no('printer-offline')
+        if (!run && journal.openRun()) journal.abandoned()
+        if (run) run.stop()
+        else writeStop(port, 0)
+        return { ok: true }
+      case 'printer:cool-down':
+        if (!port || !online) return no('printer-offline')
+        if (run) return no('not-possible-now')
+        // The question behind it: the answer shows at once that the targets are gone.
+        for (const line of [...heatersOffLines, 'M105']) port.write(`${line}\n`)
+        return { ok: true }
+      case 'printer:answer':
+        return answer(order)
+      case 'printer:accept':
+        if (run) return no('not-possible-now')
+        knownUuid = undefined
+        around.forget()
+        drop('another board is accepted')
+        wake()
+        return { ok: true }
+    }
+  }
+
+  function answer(order: Command): CommandAnswer {
+    if (!port || !online || !firmware) return no('printer-offline')
+    if (!firmware.emergencyParser) return no('not-possible-now')
+    const text = asking.take(order.answer)
+    if (text === undefined) return no('no-such-prompt')
+    if (!run?.interject(text)) port.write(text)
+    return { ok: true }
+  }
+
+  function onRun(order: Command, act: (its: PrintRun) => CommandRefusal | undefined): CommandAnswer {
+    const left = run ? undefined : journal.openRun()
+    if (left && left.order.runId === order.runId) return onLeftRun(order.type)
+    if (!run || run.status().runId !== order.runId) return no('no-such-run')
+    const refusal = act(run)
+    return refusal === undefined ? { ok: true } : no(refusal)
+  }
+
+  /** While its printer is asked where it stands, a run may still be paused or given up. */
+  function onLeftRun(type: Command['type']): CommandAnswer {
+    if (type === 'run:resume') return no('not-possible-now')
+    if (type === 'run:pause') journal.paused({ why: 'user' })
+    else journal.abandoned()
+    return { ok: true }
+  }
+
+  const living = live()
+
+  return {
+    config: () => config,
+    online: () => online,
+    firmware: () => firmware?.identity || undefined,
+    trouble: () => (online ? undefined : trouble),
+    run: () => run?.status() ?? leftRun() ?? lastRun,
+    isPrinting: () => run !== undefined || journal.openRun() !== undefined,
+    telemetry() {
+      const prompt = asking.now(firmware?.emergencyParser ?? false)
+      const noise = port?.noise?.()
+      const alarm = guard.alarm()
+      return {
+        printerId: config.id,
+        at: Date.now(),
+        ...heat,
+        ...(run && { run: run.status() }),
+        ...(prompt && { prompt }),
+        ...(noise && (noise.oddBytes > 0 || noise.longLines > 0) && { noise }),
+        ...(alarm && { alarm }),
+      }
+    },
+    command,
+    reconfigure(wanted) {
+      const moved = wanted.port !== config.port || wanted.baud !== config.baud
+      config = wanted
+      if (!moved || run) return
+      knownUuid = undefined
+      drop('its address has changed')
+      wake()
+    },
+    cancelRun: () => void run?.cancel(),
+    async close() {
+      closing = true
+      drop('closed')
+      wake()
+      await living
+      journal.close()
+    },
+  }
+}
+
+const no = (refusal: CommandRefusal): { ok: false; refusal: CommandRefusal } => ({ ok: false, refusal })
