@@ -11,6 +11,8 @@ export type Dialect = {
   window: number
   /** Its replies carry line numbers modulo this. */
   numbersWrapAt?: number
+  /** Whether its "ok" says that a line is done, as Marlin's does, rather than that it has been received. */
+  okOnceDone: boolean
   /** Whether `M113 S1` has it say each second that it is busy. */
   saysBusy: boolean
 }
@@ -24,9 +26,16 @@ const most = 64
  * Klipper's answers to lines out of order, both taken and executed.
  */
 const dialects: readonly Dialect[] = [
-  { name: 'Prusa', tells: /Prusa-Firmware/i, receiveBuffer: 128, window: most, saysBusy: true },
-  { name: 'Marlin 1', tells: /Marlin (?:bugfix-)?1\./i, receiveBuffer: 128, window: most, saysBusy: true },
-  { name: 'Marlin 2', tells: /Marlin/i, receiveBuffer: 128, window: most, saysBusy: true },
+  { name: 'Prusa', tells: /Prusa-Firmware/i, receiveBuffer: 128, window: most, okOnceDone: true, saysBusy: true },
+  {
+    name: 'Marlin 1',
+    tells: /Marlin (?:bugfix-)?1\./i,
+    receiveBuffer: 128,
+    window: most,
+    okOnceDone: true,
+    saysBusy: true,
+  },
+  { name: 'Marlin 2', tells: /Marlin/i, receiveBuffer: 128, window: most, okOnceDone: true, saysBusy: true },
   {
     name: 'Repetier',
     tells: /Repetier/i,
@@ -34,10 +43,11 @@ const dialects: readonly Dialect[] = [
 
     window: most,
     numbersWrapAt: 65_536,
+    okOnceDone: false,
     saysBusy: false,
   },
-  { name: 'Teacup', tells: /Teacup/i, receiveBuffer: 64, window: 1, saysBusy: false },
-  { name: 'Klipper', tells: /Klipper/i, receiveBuffer: 4096, window: 1, saysBusy: false },
+  { name: 'Teacup', tells: /Teacup/i, receiveBuffer: 64, window: 1, okOnceDone: false, saysBusy: false },
+  { name: 'Klipper', tells: /Klipper/i, receiveBuffer: 4096, window: 1, okOnceDone: false, saysBusy: false },
 ]
 
 /** The smallest buffer that any firmware has, and nothing taken for granted. */
@@ -47,6 +57,7 @@ const stranger: Dialect = {
   receiveBuffer: 64,
 
   window: most,
+  okOnceDone: false,
   saysBusy: false,
 }
 
@@ -66,6 +77,7 @@ export function settingsFor(
     window: dialect.window,
     // One byte stays free: a ring buffer that is full looks like an empty one.
     rxBudget: (receiveBuffer ?? dialect.receiveBuffer) - 1,
+    okOnceDone: dialect.okOnceDone,
     numbersWrapAt: dialect.numbersWrapAt,
   }
 }

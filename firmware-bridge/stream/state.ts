@@ -31,6 +31,11 @@ export type Stream = {
   rxBudget: number
   /** How many commands the firmware queues behind its receive buffer: what `B` in an "ok" counts down from. 0 until it is learned. */
   firmwareQueue: number
+  /**
+   * Whether "ok"s and lines have never lost step. After a refusal lines that the firmware still has queued count as done, and
+   * their "ok"s are taken for those of later lines.
+   */
+  isExact: boolean
   /** What the wire is like: its shortest round trip, and the usual time between two "ok"s with its deviation, in ms. */
   roundTripMs: number
   paceMs: number
@@ -103,6 +108,11 @@ export type StreamSettings = {
   /** The most lines that may be in flight, and the most bytes of them: what the firmware's receive buffer holds. */
   window: number
   rxBudget: number
+  /**
+   * Whether "ok" says that a line is done, not only received. Then the line after it has left the receive buffer: it is the
+   * one that the firmware is at.
+   */
+  okOnceDone: boolean
   /** Replies carry line numbers modulo this; undefined where they carry all of them. */
   numbersWrapAt: number | undefined
   /** Whether the firmware checks line numbers. Otherwise nothing may be sent twice, and "ok"s are all we have. */
@@ -140,6 +150,7 @@ export type Effect =
 export const usualSettings: StreamSettings = {
   window: 1,
   rxBudget: 127,
+  okOnceDone: false,
   numbersWrapAt: undefined,
   checked: true,
   replyMs: 1000,
@@ -183,6 +194,7 @@ export function newStream(settings: StreamSettings, tail: StreamLine[], at: numb
     window: 1,
     rxBudget: settings.rxBudget,
     firmwareQueue: 0,
+    isExact: true,
     roundTripMs: Infinity,
     paceMs: settings.replyMs,
     paceSpreadMs: 0,

@@ -85,21 +85,19 @@ function pump(s: Stream, at: number): Effect[] {
     s.doubts = false
     return ask(s, at)
   }
-  let bytes = bytesInFlight(s)
   while (s.mode === 'run' && inFlight(s) < s.window) {
     const fresh = s.next > s.sent ? freshLine(s) : undefined
     const line = s.next > s.sent ? fresh : s.history[s.next % historyLength]
     if (!line) break
     const length = line.frame.length + 1
     if (length > longestFrame + 1) return [...effects, fail(s, 'firmware-error', `line too long: ${line.text}`)]
-    if (inFlight(s) > 0 && bytes + length > s.rxBudget) break
+    if (inFlight(s) > 0 && bytesInFlight(s) + length > s.rxBudget) break
     if (fresh) taken(s, fresh)
     if (inFlight(s) === 0) {
       s.ackedAt = s.heardAt = at
       s.trouble.okRow = 0
       flightBegins(s, at)
     }
-    bytes += length
     line.at = at
     s.next++
     effects.push(write(s, line.frame, at))
@@ -301,6 +299,7 @@ const isOver = (s: Stream): boolean =>
 
 function sendAgain(s: Stream, at: number): Effect[] {
   s.asks = 0
+  if (s.acked < s.pointer - 1 && s.numberedOks < 3) s.isExact = false
   s.acked = s.pointer - 1
   s.next = s.pointer
   if (s.pointer > s.sent) {
@@ -353,11 +352,11 @@ function ask(s: Stream, at: number): Effect[] {
   return [write(s, text, at)]
 }
 
+/** What may stand in the firmware's receive buffer. */
 function bytesInFlight(s: Stream): number {
   let bytes = 0
-  for (let n = Math.max(s.acked, s.accepted) + 1; n < s.next; n++) {
-    bytes += s.history[n % historyLength]!.frame.length + 1
-  }
+  const outOfIt = Math.max(s.acked + (s.settings.okOnceDone && s.isExact ? 1 : 0), s.accepted)
+  for (let n = outOfIt + 1; n < s.next; n++) bytes += s.history[n % historyLength]!.frame.length + 1
   return bytes
 }
 

@@ -13,8 +13,8 @@ const oneInFlight = 'one line in flight'
 /** Each gives rows; `npm run bench -- stream NAME` runs one. */
 const cases = {
   immediate,
-  'wire-250k': () => wire(250_000, { ours: 6000, peer: 2500 }, 2.5),
-  'wire-115k': () => wire(115_200, { ours: 3000, peer: 1500 }, 1.9),
+  'wire-250k': () => wire(250_000, { ours: 6000, peer: 2500 }, 2.3),
+  'wire-115k': () => wire(115_200, { ours: 3000, peer: 1500 }, 1.7),
   'large-buffer': largeBuffer,
   'short-segments': shortMoves,
   noise,
@@ -118,13 +118,16 @@ async function shortMoves() {
 
 async function noise() {
   const flags = [...marlin, '--baud', '250000']
-  const faults = 'garble-in=0.01,lose-in=0.002,garble-out=0.01,lose-out=0.002'
-  const ours = await sendByWire(sendOurs, curves(6000), [...flags, '--faults', faults], 250_000)
+  const faults = ['--faults', 'garble-in=0.01,lose-in=0.002,garble-out=0.01,lose-out=0.002']
   const pingPong = await sendByWire(sendPingPong, curves(1500), flags, 250_000)
+  const plain = await sendByWire(sendOurs, curves(6000), [...flags, ...faults], 250_000)
+  const numbered = await sendByWire(sendOurs, curves(6000), [...flags, '--advanced-ok', ...faults], 250_000)
+  const peer = `${oneInFlight}, no fault`
   const name = '250,000 baud, 1 % of lines damaged, 0.2 % lost, both ways'
   return [
-    faster(name, ours, pingPong, `${oneInFlight}, no fault`, 2),
-    row(`${name}: lines asked for again`, { ours: ours.resendsAsked, unit: 'times' }),
+    faster(`${name}, "ok" with numbers`, numbered, pingPong, peer, 2),
+    faster(`${name}, plain "ok"`, plain, pingPong, peer, 2),
+    row(`${name}: lines asked for again`, { ours: plain.resendsAsked, unit: 'times' }),
   ]
 }
 

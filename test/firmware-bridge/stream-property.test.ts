@@ -54,6 +54,7 @@ const seeds = fc.integer({ min: 0, max: 2 ** 31 })
 describe.each([
   ['one line in flight', { window: 1 }],
   ['as many lines in flight as a small receive buffer holds', { window: 64 }],
+  ['one more, where "ok" says that a line is done', { window: 64, okOnceDone: true }],
   ['as many lines in flight as a large receive buffer holds', { window: 64, rxBudget: 1023 }],
 ])('%s', (_name, wish) => {
   const settings = { ...usualSettings, ...wish }

@@ -1,13 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { frame, probe } from '#firmware-bridge/stream/framing.ts'
 import { readReply } from '#firmware-bridge/stream/reply.ts'
-import { newStream, progressOf, step, usualSettings, type Effect } from '#firmware-bridge/stream/stream.ts'
+import {
+  newStream,
+  progressOf,
+  step,
+  usualSettings,
+  type Effect,
+  type StreamSettings,
+} from '#firmware-bridge/stream/stream.ts'
 
 const lines = Array.from({ length: 40 }, (_, i) => ({ text: `G1 X${i + 1}`, end: (i + 1) * 10 }))
 
 /** A conversation under test: what is heard, and what is written in answer. */
-function talk(window = 1, checked = true) {
-  const stream = newStream({ ...usualSettings, window, checked }, [], 0)
+function talk(window = 1, checked = true, wish: Partial<StreamSettings> = {}) {
+  const stream = newStream({ ...usualSettings, window, checked, ...wish }, [], 0)
   let at = 0
   const texts = (effects: Effect[]): string[] =>
     effects.map((effect) => (effect.type === 'write' ? effect.text.trim() : effect.type))
@@ -218,6 +225,20 @@ describe('with several lines in flight', () => {
     }
     expect(stream.window).toBeGreaterThan(20)
     expect(bytes([...written.slice(20), line(written.length + 1)])).toBeGreaterThan(127)
+  })
+
+  test('where "ok" says that a line is done, the one that the firmware is at has left the receive buffer', () => {
+    const { feed, hear, wait, stream } = talk(64, true, { okOnceDone: true })
+    const written = feed()
+    for (let oks = 1; oks <= 20; oks++) {
+      written.push(...hear('ok'))
+      expect(bytes(written.slice(oks + 1))).toBeLessThanOrEqual(127)
+    }
+    expect(bytes(written.slice(20))).toBeGreaterThan(127)
+    // Refused at line 23 with two "ok"s still to come: nobody knows any more which line the firmware is at.
+    hear(...refusal(22))
+    wait(50)
+    expect(stream.isExact).toBe(false)
   })
 
   test('an "ok" with a number acknowledges those before it', () => {
