@@ -43,8 +43,6 @@ export type PrinterConfig = {
   limits: PrinterLimits
   /** Missing in lists that an older backend gave. */
   profile?: PrinterProfile
-  /** Bytes of its firmware's receive buffer, where its build differs from what its family usually has. */
-  receiveBuffer?: number
 }
 
 /** The file to print, wholly checked before the first line is sent. */

@@ -290,7 +290,6 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
         firmware: firmware!,
         limits,
         profile: config.profile ?? usualProfile(limits),
-        receiveBuffer: config.receiveBuffer,
         journal,
         fetchFile: around.fetchFile,
         moved,

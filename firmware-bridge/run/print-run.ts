@@ -29,8 +29,6 @@ export type RunSurroundings = {
   firmware: Firmware
   limits: PrinterLimits
   profile: PrinterProfile
-  /** Bytes of the firmware's receive buffer, where a person knows better than its family does. */
-  receiveBuffer: number | undefined
   journal: Journal
   fetchFile: (order: RunOrder) => Promise<string>
   /** Hears each change of phase. */
@@ -125,7 +123,7 @@ export function beginRun(order: RunOrder, around: RunSurroundings, found?: Found
     const file = await openGcodeFile(path, found?.from.bytes)
     const source = found ? withOwnLines(file, found.from.number, found.own) : file
     playing = playStream(around.port, source, {
-      settings: settingsFor(around.firmware, around.receiveBuffer),
+      settings: settingsFor(around.firmware),
       reportsHeat: around.firmware.reportsHeat,
       emergencyParser: around.firmware.emergencyParser,
       cancelled: cancelLines(around.profile),

@@ -66,10 +66,7 @@ export const dialectOf = (identity: string): Dialect =>
   dialects.find(({ tells }) => identity !== '' && tells.test(identity)) ?? stranger
 
 /** How to talk to this firmware. `receiveBuffer` is what a person knows of this printer's own build, in bytes. */
-export function settingsFor(
-  firmware: { identity: string; checked: boolean },
-  receiveBuffer: number | undefined,
-): StreamSettings {
+export function settingsFor(firmware: { identity: string; checked: boolean }, receiveBuffer?: number): StreamSettings {
   const dialect = dialectOf(firmware.identity)
   return {
     ...usualSettings,

@@ -29,7 +29,6 @@ function print(file: string[], profile: Partial<PrinterProfile> = {}, options = 
     firmware: { identity: '', uuid: undefined, reportsHeat: true, emergencyParser: true, checked: true },
     limits,
     profile: { ...usualProfile(limits), ...profile },
-    receiveBuffer: undefined,
     journal,
     fetchFile: async () => path,
     moved: (status) => void moves.push(status),
