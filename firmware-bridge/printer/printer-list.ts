@@ -1,4 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { log } from '../log.ts'
 import type { PrinterConfig } from '../messages.ts'
 
 /** The printers as the server last described them: a bridge that starts without it knows its ports. */
@@ -10,7 +11,12 @@ export function readPrinters(path: string): PrinterConfig[] {
   }
 }
 
+/** A full disk must not end a bridge that prints: the list before stays. */
 export function writePrinters(path: string, printers: PrinterConfig[]): void {
-  writeFileSync(`${path}.new`, JSON.stringify(printers))
-  renameSync(`${path}.new`, path)
+  try {
+    writeFileSync(`${path}.new`, JSON.stringify(printers))
+    renameSync(`${path}.new`, path)
+  } catch (error) {
+    log('the list of printers cannot be written', { path, trouble: (error as Error).message })
+  }
 }

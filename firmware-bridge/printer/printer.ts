@@ -320,8 +320,9 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
       case 'run:cancel':
         return onRun(order, (its) => its.cancel())
       case 'printer:stop':
-        if (!port) return no('printer-offline')
+        // Also while its port is not open yet: a run that an earlier process left must not go on after this.
         if (!run && journal.openRun()) journal.abandoned()
+        if (!port) return no('printer-offline')
         if (run) run.stop()
         else writeStop(port, 0)
         return { ok: true }

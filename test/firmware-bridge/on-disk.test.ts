@@ -1,11 +1,14 @@
-import { appendFileSync, readFileSync, statSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createCommandJudge } from '#firmware-bridge/link/command-judge.ts'
 import { openJournal } from '#firmware-bridge/run/journal.ts'
 import { commandMaxAge, commandTypes, type Command, type RunOrder, type RunPhase } from '#firmware-bridge/messages.ts'
 import { openOutbox } from '#firmware-bridge/link/outbox.ts'
+import { createPrinter } from '#firmware-bridge/printer/printer.ts'
+import { readPrinters, writePrinters } from '#firmware-bridge/printer/printer-list.ts'
 import { temporaryFolder } from './programs.ts'
+import { limits } from './small-server.ts'
 
 const order: RunOrder = { runId: 'a', printerId: 'one', attempt: 1, gcodeSha256: '', gcodeBytes: 9, gcodeUrl: '/' }
 const firmware = { identity: 'X', uuid: 'u', reportsHeat: true, emergencyParser: true, checked: true }
@@ -115,4 +118,40 @@ test('five hundred starts that come a minute late start nothing', () => {
     )
   }
   expect(obeyed).toBe(0)
+})
+
+test('a list of printers that the disk does not take leaves the one before, and the bridge alive', () => {
+  const path = join(temporaryFolder(), 'printers.json')
+  const config = { id: 'one', name: 'One', port: '/dev/null', baud: 115_200, limits }
+  writePrinters(path, [config])
+  mkdirSync(`${path}.new`)
+  writePrinters(path, [])
+  expect(readPrinters(path)).toEqual([config])
+})
+
+test('a stop that comes while the port of a run left open is still being opened: the run does not go on', async () => {
+  const journal = openJournal(join(temporaryFolder(), 'one.jsonl'))
+  journal.started(order)
+  journal.began(firmware, 20, {})
+  let fail: (reason: Error) => void = () => {}
+  const printer = createPrinter(
+    { id: 'one', name: 'One', port: '/dev/null', baud: 115_200, limits },
+    {
+      openPort: () => new Promise((_, reject) => (fail = reject)),
+      bootMs: () => 0,
+      met: () => {},
+      forget: () => {},
+      hasHalted: () => {},
+      journal,
+      fetchFile: () => Promise.reject(new Error('none')),
+      keptFile: () => Promise.resolve(undefined),
+      tell: () => {},
+      log: () => {},
+    },
+  )
+  printer.command({ id: 'a', type: 'printer:stop', printerId: 'one', epoch: 1, issuedAt: 0 })
+  expect(journal.openRun()).toMatchObject({ abandoned: true })
+  const closed = printer.close()
+  fail(new Error('no port'))
+  await closed
 })
