@@ -57,7 +57,7 @@ const recent = (lines: number[], now: number, within: number): number[] => [
 const isNoisy = (s: Stream): boolean => s.trouble.lastAt > 0 && s.sent - s.trouble.lastAt < noisyFor
 
 /** How long firmware must have been silent before its receive buffer counts as read, whatever we believe is in it. */
-export const surelyReadMs = (s: Stream): number => (isNoisy(s) ? 300 : 5000)
+export const surelyReadMs = (s: Stream, isLong: boolean): number => (isLong ? 60_000 : isNoisy(s) ? 300 : 5000)
 
 /**
  * Learns the wire from an "ok" for the line that was written at `wroteAt`: its shortest round trip, the pace, and how old

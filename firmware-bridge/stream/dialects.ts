@@ -66,11 +66,15 @@ export const dialectOf = (identity: string): Dialect =>
   dialects.find(({ tells }) => identity !== '' && tells.test(identity)) ?? stranger
 
 /** How to talk to this firmware. `receiveBuffer` is what a person knows of this printer's own build, in bytes. */
-export function settingsFor(firmware: { identity: string; checked: boolean }, receiveBuffer?: number): StreamSettings {
+export function settingsFor(
+  firmware: { identity: string; checked: boolean; reportsHeat: boolean },
+  receiveBuffer?: number,
+): StreamSettings {
   const dialect = dialectOf(firmware.identity)
   return {
     ...usualSettings,
     checked: firmware.checked,
+    reportsHeat: firmware.reportsHeat,
     window: dialect.window,
     // One byte stays free: a ring buffer that is full looks like an empty one.
     rxBudget: (receiveBuffer ?? dialect.receiveBuffer) - 1,

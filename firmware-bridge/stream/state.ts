@@ -123,6 +123,8 @@ export type StreamSettings = {
   /** How long nothing must come in before lines are sent again, in ms: at most, and at least. */
   quietMs: number
   leastQuietMs: number
+  /** Whether it reports its temperatures by itself, all the time: then any long silence means something. */
+  reportsHeat: boolean
   /** Firmware that reports by itself and says nothing for so long is gone, in ms. */
   deadMs: number
 }
@@ -157,6 +159,7 @@ export const usualSettings: StreamSettings = {
   leastReplyMs: 100,
   quietMs: 25,
   leastQuietMs: 5,
+  reportsHeat: false,
   deadMs: 15_000,
 }
 

@@ -150,7 +150,8 @@ function hear(s: Stream, reply: Reply, at: number): Effect[] {
       s.busyAt = s.ackedAt = at
       return []
     case 'heat':
-      s.lively = true
+      // A wait for a temperature tells it too, and then no more: firmware that reports all the time is lively.
+      s.lively ||= s.settings.reportsHeat
       return []
     case 'wait':
       return s.mode === 'run' && inFlight(s) > 0 && at - s.wroteAt > 100 && s.settings.checked ? ask(s, at) : []
@@ -273,8 +274,8 @@ function look(s: Stream, at: number): Effect[] {
   const waiting = s.mode === 'asking' || inFlight(s) > 0
   if (!waiting) return []
   const oldest = inFlight(s) > 0 ? s.history[(s.acked + 1) % historyLength]!.text : undefined
-  const patience = patienceFor(oldest)
-  const usual = s.settings.checked && !isLongRunner(oldest) ? replyMsFor(s) : s.settings.replyMs
+  const { patience, isLong } = patienceNow(s, at)
+  const usual = s.settings.checked && !isLong ? replyMsFor(s) : s.settings.replyMs
   const wait = usual * 2 ** Math.min(s.asks, 3) * (s.settings.checked ? 1 : 5)
   if (
     at - s.heardAt > (s.lively ? s.settings.deadMs : patience) &&
@@ -289,6 +290,27 @@ function look(s: Stream, at: number): Effect[] {
 
 /** What is taken for a long silence whatever the command, in ms. */
 const others = 60_000
+/** How many lines back a command may still be under way whose "ok" we believe to have heard, and for how long at most. */
+const creditedEarly = { lines: 16, ms: 600_000 }
+
+/**
+ * How long the firmware may be silent now, and whether a long command may be what it is at: the oldest line under way, or
+ * one before it that a doubled "ok", or an "ok" on receipt, has credited too early.
+ */
+function patienceNow(s: Stream, at: number): { patience: number; isLong: boolean } {
+  const oldest = inFlight(s) > 0 ? s.history[(s.acked + 1) % historyLength]!.text : undefined
+  let patience = patienceFor(oldest)
+  let isLong = isLongRunner(oldest)
+  for (let n = Math.max(s.base + 1, s.acked - creditedEarly.lines + 1); n <= s.acked; n++) {
+    const line = s.history[n % historyLength]
+    if (!line || !isLongRunner(line.text)) continue
+    const its = Math.min(patienceFor(line.text), creditedEarly.ms)
+    if (at - line.at > its) continue
+    patience = Math.max(patience, its)
+    isLong = true
+  }
+  return { patience, isLong }
+}
 
 /** The probe, where the receive buffer has room for it; on firmware that does not count, a plain question. */
 function ask(s: Stream, at: number): Effect[] {
@@ -298,7 +320,7 @@ function ask(s: Stream, at: number): Effect[] {
   // Where there is no room the buffer must have been read first: firmware that is busy for so long would have said so.
   const hasRoom = bytes === 0 || bytes + text.length + 1 <= s.rxBudget
   if (s.settings.checked && s.mode === 'quiet') s.mode = 'asking'
-  if (!hasRoom && at - Math.max(s.ackedAt, s.wroteAt) < surelyReadMs(s)) return []
+  if (!hasRoom && at - Math.max(s.ackedAt, s.wroteAt) < surelyReadMs(s, patienceNow(s, at).isLong)) return []
   s.asks++
   s.askedAt = s.sent
   if (s.settings.checked) s.mode = 'asking'

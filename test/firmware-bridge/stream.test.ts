@@ -312,3 +312,52 @@ test('firmware that does not count is never sent anything twice', () => {
   expect(hear('ok T:20 /0 B:20 /0')).toEqual([line(2)])
   expect(hear('ok')).toEqual(['done'])
 })
+
+describe('a long silence', () => {
+  const silent = { ...usualSettings, window: 64 }
+
+  /** The start of a file, sent to firmware that says nothing of itself; then `lines` answered, and silence. */
+  function begin(texts: string[], answered: string[][]) {
+    const stream = newStream(silent, [], 0)
+    const source = texts.map((text, i) => ({ text, end: i + 1 }))
+    step(stream, { type: 'fed', lines: source, ended: false, at: 0 })
+    for (const replies of answered)
+      for (const text of replies) step(stream, { type: 'heard', reply: readReply(text), at: 0 })
+    return (seconds: number) => {
+      for (let at = 0; at < seconds * 1000; at += 20) step(stream, { type: 'tick', at })
+      return stream.mode
+    }
+  }
+
+  test('while homing means nothing, though the wait for the temperature before it had told temperatures', () => {
+    const wait = begin(
+      ['M109 S200', 'G28', 'G1 X1'],
+      [['T:50.0 /200.0 B:20.0 /0.0', 'T:200.0 /200.0 B:20.0 /0.0', 'ok']],
+    )
+    expect(wait(100)).not.toBe('failed')
+  })
+
+  test('while probing the bed means nothing either, though a doubled "ok" had counted it as done', () => {
+    const wait = begin(['G21', 'G29', 'G1 X1', 'G1 X2'], [['ok'], ['ok']])
+    expect(wait(300)).not.toBe('failed')
+  })
+
+  test('at a move ends the print, and the printer is told to cool down', () => {
+    expect(begin(['G21', 'G1 X1', 'G1 X2'], [['ok']])(200)).toBe('failed')
+  })
+
+  test('while the filament is changed writes next to nothing into a full receive buffer', () => {
+    const stream = newStream(silent, [], 0)
+    const source = [{ text: 'M600' }, ...lines]
+    const written: string[] = []
+    const play = (event: Parameters<typeof step>[1]): void => {
+      for (const effect of step(stream, event)) if (effect.type === 'write') written.push(effect.text)
+    }
+    stream.window = 64
+    play({ type: 'fed', lines: source, ended: true, at: 0 })
+    const before = written.length
+    for (let at = 0; at < 3_600_000; at += 20) play({ type: 'tick', at })
+    expect(stream.mode).not.toBe('failed')
+    expect(written.length - before).toBeLessThanOrEqual(60)
+  })
+})
