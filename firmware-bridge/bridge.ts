@@ -86,7 +86,9 @@ export function openBridge(options: BridgeOptions): Bridge {
 
   /** The server's list: what is new is opened, what is gone is closed, never while it prints. */
   function take(configs: PrinterConfig[]): void {
-    writePrinters(listFile, configs)
+    // A printer that prints is opened again after a crash, whatever the server has come to think of it.
+    const printing = [...printers.values()].filter((printer) => printer.isPrinting()).map((printer) => printer.config())
+    writePrinters(listFile, [...configs, ...printing.filter(({ id }) => configs.every((config) => config.id !== id))])
     for (const config of configs) {
       const printer = printers.get(config.id)
       if (printer) printer.reconfigure(config)

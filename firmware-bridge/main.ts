@@ -71,7 +71,12 @@ export async function bridgeCommand(argv: string[]): Promise<number> {
     return 1
   }
   const pidFile = values['pid-file']
-  if (pidFile !== undefined) writeFileSync(pidFile, `${process.pid}\n`)
+  try {
+    if (pidFile !== undefined) writeFileSync(pidFile, `${process.pid}\n`)
+  } catch (error) {
+    // The heaters come first: whoever looks for this process finds it by its lock, too.
+    log('the pid file cannot be written', { pidFile, trouble: (error as Error).message })
+  }
 
   stayLean()
   log('bridge started', { pid: process.pid, server, folder })

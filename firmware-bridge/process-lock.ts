@@ -3,12 +3,18 @@ import { dirname } from 'node:path'
 
 /** Holds `path` for this process. Returns the pid of the living bridge that holds it already, or undefined. */
 export function takeLock(path: string): number | undefined {
-  mkdirSync(dirname(path), { recursive: true })
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+  } catch {
+    return undefined
+  }
   for (let tries = 0; tries < 3; tries++) {
     try {
       writeFileSync(path, `${process.pid}\n`, { flag: 'wx' })
       return undefined
-    } catch {
+    } catch (error) {
+      // A disk that can only be read holds no lock, and must not keep a bridge from its heaters: each port has its own.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return undefined
       const holder = readPid(path)
       if (holder !== undefined && holder !== process.pid && isAlive(holder, 'bridge')) return holder
       // Left behind by a process that was killed, or a number that another program has now.

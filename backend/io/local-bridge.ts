@@ -43,23 +43,33 @@ export function superviseBridge({ dataDir, cli, server, tokenFile, log }: Option
     timer.unref()
   }
 
+  /** A full disk must end neither the server nor the bridge's being started. */
+  function attempt<T>(write: () => T): T | undefined {
+    try {
+      return write()
+    } catch (error) {
+      log.warn({ trouble: (error as Error).message }, 'the disk does not take it')
+      return undefined
+    }
+  }
+
   function start(): void {
     startedAt = performance.now()
-    const out = openSync(join(dataDir, 'bridge.log'), 'a')
+    const out = attempt(() => openSync(join(dataDir, 'bridge.log'), 'a')) ?? 'ignore'
     const flags = ['--server', server, '--data', dataDir, '--pid-file', pidFile, '--token-file', tokenFile]
     const args = [cli, 'bridge', ...flags, '--name', 'local']
     const child: ChildProcess = spawn(process.execPath, args, {
       detached: true,
       stdio: ['ignore', out, out],
     })
-    closeSync(out)
+    if (out !== 'ignore') closeSync(out)
     child.once('exit', (code, signal) => {
       if (!released) log.warn({ pid: child.pid, code, signal }, 'the bridge has ended')
       keep()
     })
     child.unref()
-    if (child.pid !== undefined) writeFileSync(pidFile, `${child.pid}\n`)
-    writeFileSync(addressFile, server)
+    attempt(() => writeFileSync(pidFile, `${child.pid ?? ''}\n`))
+    attempt(() => writeFileSync(addressFile, server))
     log.info({ pid: child.pid }, 'bridge started')
   }
 

@@ -63,8 +63,13 @@ export function openOutbox(path: string, mostKept = 10_000): Outbox {
       // A full disk: the file stays as it was, and says all of this and more.
       log('the outbox cannot be written anew', { path, trouble: (error as Error).message })
     }
-    if (file !== undefined) closeSync(file)
-    file = openSync(path, 'a')
+    try {
+      if (file !== undefined) closeSync(file)
+      file = undefined
+      file = openSync(path, 'a')
+    } catch (error) {
+      log('the outbox cannot be opened', { path, trouble: (error as Error).message })
+    }
   }
 
   /** On a full disk events are kept in memory: better than to stop what prints. */
@@ -91,7 +96,7 @@ export function openOutbox(path: string, mostKept = 10_000): Outbox {
     acked(number) {
       if (waiting.delete(number)) append({ acked: number }, false)
     },
-    close: () => closeSync(file!),
+    close: () => void (file !== undefined && closeSync(file)),
   }
 }
 

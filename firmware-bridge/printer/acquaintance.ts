@@ -1,4 +1,5 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { log } from '../log.ts'
 import type { UsbIdentity } from '../port/usb.ts'
 
 /** What the bridge remembers of a printer: by this it is found again, and told from another at its place. */
@@ -23,8 +24,13 @@ export function openAcquaintance(path: string): Acquaintance {
     learn(news) {
       if (JSON.stringify(news) === JSON.stringify(known)) return
       known = news
-      writeFileSync(`${path}.new`, JSON.stringify(known))
-      renameSync(`${path}.new`, path)
+      try {
+        writeFileSync(`${path}.new`, JSON.stringify(known))
+        renameSync(`${path}.new`, path)
+      } catch (error) {
+        // Known until this process ends: a full disk must not keep a printer away.
+        log('what was learned of a printer cannot be kept', { path, trouble: (error as Error).message })
+      }
     },
     forget() {
       known = undefined

@@ -302,6 +302,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     run = begun
     guard.runBegins()
     void begun.ended.then((then) => {
+      leftHot ||= begun.status().heatersOff !== true
       run = undefined
       guard.runEnded()
       if (then === 'greet-again') drop('after a run that did not end well')
@@ -401,7 +402,11 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
       drop('its address has changed')
       wake()
     },
-    cancelRun: () => void run?.cancel(),
+    cancelRun() {
+      if (run) run.cancel()
+      // Found open after a crash and not yet proven: its heaters go off instead.
+      else if (journal.openRun()) journal.abandoned()
+    },
     async close() {
       closing = true
       drop('closed')

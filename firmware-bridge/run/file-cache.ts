@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import type { RunOrder } from '../messages.ts'
@@ -15,6 +15,8 @@ export class TransferFailed extends Error {
 
 const stallMs = 60_000
 const mostKept = 50
+/** A print may take days, and reads its file again in a pause: what was fetched lately stays, however many there are. */
+const keptForMs = 4 * 86_400_000
 
 export type FileCache = {
   fetch: (order: RunOrder) => Promise<string>
@@ -57,7 +59,10 @@ export function createFileCache(folder: string, server: string, token: () => str
       if (!/^[0-9a-f]{64}$/.test(order.gcodeSha256)) throw new TransferFailed('file-mismatch', 'not a SHA-256')
       await mkdir(folder, { recursive: true })
       const path = join(folder, order.gcodeSha256)
-      if (await isRight(path, order)) return path
+      if (await isRight(path, order)) {
+        await utimes(path, new Date(), new Date()).catch(() => {})
+        return path
+      }
       await forgetOldest(folder)
       await download(order, path)
       if (await isRight(path, order)) return path
@@ -115,5 +120,6 @@ async function forgetOldest(folder: string): Promise<void> {
     names.map(async (name) => ({ path: join(folder, name), at: (await stat(join(folder, name))).mtimeMs })),
   )
   files.sort((a, b) => a.at - b.at)
-  for (const { path } of files.slice(0, files.length - mostKept + 1)) await rm(path, { force: true })
+  const old = files.slice(0, files.length - mostKept + 1).filter(({ at }) => Date.now() - at > keptForMs)
+  for (const { path } of old) await rm(path, { force: true })
 }

@@ -139,7 +139,16 @@ export function openJournal(path: string): Journal {
       if (!hasGap) log('the journal cannot be written', { path, trouble: (error as Error).message })
       hasGap = true
       length = Math.min(length, floor)
+      cut()
+    }
+  }
+
+  /** Half a record would hide all that follow it. A disk that takes nothing any more does not even take this. */
+  function cut(): void {
+    try {
       ftruncateSync(file!, length)
+    } catch {
+      hasGap = true
     }
   }
 
@@ -170,10 +179,14 @@ export function openJournal(path: string): Journal {
   } catch (error) {
     // A disk as full as this must not keep the bridge from its first business, the heaters.
     log('the journal cannot be written', { path, trouble: (error as Error).message })
-    file = openSync(path, 'a')
-    ftruncateSync(file, found.length)
     floor = length = found.length
     hasGap = true
+    try {
+      file = openSync(path, 'a')
+      cut()
+    } catch {
+      // A disk that can only be read: nothing is begun on it, and everything else goes on.
+    }
   }
 
   return {
@@ -185,8 +198,7 @@ export function openJournal(path: string): Journal {
         if (hasGap || grown > rewriteAfter) rewrite()
         write(entry, true)
       } catch (error) {
-        // Half a record would hide all that follow it.
-        ftruncateSync(file!, length)
+        cut()
         throw error
       }
       hasGap = false
@@ -211,7 +223,7 @@ export function openJournal(path: string): Journal {
       apply(entry)
     },
     ended: (outcome, stream) => tryToAdd({ type: 'ended', outcome, ...(stream && { stream }) }, true),
-    close: () => closeSync(file!),
+    close: () => void (file !== undefined && closeSync(file)),
   }
 }
 

@@ -73,9 +73,16 @@ export function createPauses(around: PauseSurroundings): Pauses {
     const at = await askPosition()
     if (closed) return false
     // Everything that was sent is done now: the file stands where the printer does.
-    const state = await stateAt(playing.progress().bytes)
-    positionLost = false
-    point = { at, state }
+    const state = await stateAt(playing.progress().bytes).catch(() => undefined)
+    // The file cannot be read any more: the print stays where it is, and only a cancel is left.
+    positionLost = state === undefined
+    point = state && { at, state }
+    if (!point) {
+      now = 'paused'
+      journal({ why })
+      wait()
+      return true
+    }
     const lines = parkLines(point, profile, limits, nozzle())
     if (lines.length > 0 && !(await playing.aside(lines))) return false
     now = 'paused'

@@ -57,6 +57,8 @@ export type PrintRun = {
 }
 
 const watchMs = 50
+/** Whoever started the print stood beside the printer: a file that takes longer does not heat it when they have left. (S3) */
+const startWithinMs = 10 * 60_000
 /** The one interval of the journal. */
 const journalMs = 500
 const coldWithinMs = 4000
@@ -87,6 +89,7 @@ export function beginRun(order: RunOrder, around: RunSurroundings, found?: Found
   let endedEarly: End | undefined
   let tripped: End | undefined
   let isOver = false
+  const begunAt = performance.now()
 
   const become = (phase: RunStatus['phase'], reason?: RunReason): void => {
     if ((status.phase === phase && status.reason === reason) || isOver) return
@@ -112,6 +115,9 @@ export function beginRun(order: RunOrder, around: RunSurroundings, found?: Found
     if (trouble) return { outcome: 'failed', reason: 'file-refused', detail: `line ${trouble.line}: ${trouble.text}` }
     status.linesTotal = lines
     if (endedEarly) return endedEarly
+    if (performance.now() - begunAt > startWithinMs) {
+      return { outcome: 'failed', reason: 'transfer-failed', detail: 'the file took too long: start it again' }
+    }
     become('starting')
     await startCounting(around.port, around.onReply)
     if (endedEarly) return endedEarly

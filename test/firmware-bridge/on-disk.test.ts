@@ -100,7 +100,16 @@ test.each(commandTypes)('a %s is judged by its age on a clock that nobody sets',
   expect(judge.answer(command('fresh', 1_000_000 - limit), 20, obey)).toEqual({ ok: true })
   const isLate = judge.answer(command('late', 1_000_000 - limit), 21, obey)
   expect(isLate).toEqual(commandMaxAge[type] === Infinity ? { ok: true } : { ok: false, refusal: 'expired' })
-  expect(judge.answer(command('old', 1_000_000, 4), 20, obey)).toEqual({ ok: false, refusal: 'old-epoch' })
+  const isOld = judge.answer(command('old', 1_000_000, 4), 20, obey)
+  expect(isOld).toEqual(commandMaxAge[type] === Infinity ? { ok: true } : { ok: false, refusal: 'old-epoch' })
+})
+
+test('a server whose clock was set back is obeyed as soon as it has said so', () => {
+  const judge = createCommandJudge()
+  judge.measured(2_000_000, 2_000_000, 0, 0)
+  judge.measured(1_000_000, 1_000_000, 0, 0)
+  const start = { id: 'a', type: 'run:start', printerId: 'one', epoch: 1_000_000, issuedAt: 1_000_000 } as const
+  expect(judge.answer(start, 5, () => ({ ok: true }))).toEqual({ ok: true })
 })
 
 test('five hundred starts that come a minute late start nothing', () => {
@@ -154,4 +163,19 @@ test('a stop that comes while the port of a run left open is still being opened:
   const closed = printer.close()
   fail(new Error('no port'))
   await closed
+})
+
+test('on a disk that takes nothing no print is begun, and nothing that is under way is ended by it', () => {
+  // A folder that is not there refuses as a disk that can only be read does.
+  const journal = openJournal(join(temporaryFolder(), 'gone', 'one.jsonl'))
+  const outbox = openOutbox(join(temporaryFolder(), 'gone', 'outbox.jsonl'))
+  expect(() => journal.started(order)).toThrow()
+  expect(journal.openRun()).toBeUndefined()
+  journal.reached({ number: 1, lines: 1, bytes: 10 }, {})
+  journal.abandoned()
+  journal.ended('failed')
+  journal.close()
+  outbox.add({ type: 'printer:lost', printerId: 'one' })
+  expect([...outbox.pending()]).toHaveLength(1)
+  outbox.close()
 })
