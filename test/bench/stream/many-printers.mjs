@@ -4,7 +4,8 @@ import { printByBridge } from './bridge.mjs'
 import { moves } from './files.mjs'
 import { switchOn, switchOnImmediate } from './printers.mjs'
 
-const seconds = 15
+/** Long enough for the start of all at once, which takes each a fifth of a second, to be what it is in a print. */
+const seconds = 40
 /** Lines a second that a printer's own main loop has time for. */
 const pace = 250
 const steady = ['--speed', '1000', '--exec', String(1e6 / pace)]
