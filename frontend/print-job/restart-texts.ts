@@ -12,8 +12,8 @@ const fr = {
   then: 'Ensuite, l’imprimante\u202f:',
   steps: {
     lift: 'remonte de 5 mm et cherche ses axes X et Y\u202f; jamais la hauteur, car la pièce est sur le plateau',
-    heat: (nozzle: string, bed: string) =>
-      `chauffe la buse à ${nozzle} °C et le plateau à ${bed} °C, puis purge un peu de filament`,
+    heat: (nozzle: string, bed: string | undefined) =>
+      `chauffe la buse à ${nozzle} °C${bed === undefined ? '' : ` et le plateau à ${bed} °C`}, puis purge un peu de filament`,
     go: (x: string, y: string) => `revient à X ${x}, Y ${y} et imprime la suite`,
     fan: (percent: string) => `règle le ventilateur à ${percent} %`,
     absoluteE: 'compte le filament depuis le début du fichier (E absolu)',
@@ -45,7 +45,8 @@ const en: typeof fr = {
   then: 'Then the printer:',
   steps: {
     lift: 'rises by 5 mm and finds its X and Y axes; never the height, for the part is on the bed',
-    heat: (nozzle, bed) => `heats the nozzle to ${nozzle} °C and the bed to ${bed} °C, then purges a little filament`,
+    heat: (nozzle, bed) =>
+      `heats the nozzle to ${nozzle} °C${bed === undefined ? '' : ` and the bed to ${bed} °C`}, then purges a little filament`,
     go: (x, y) => `returns to X ${x}, Y ${y} and prints the rest`,
     fan: (percent) => `sets the fan to ${percent} %`,
     absoluteE: 'counts the filament from the start of the file (absolute E)',
