@@ -1,8 +1,9 @@
 import { createAsking } from './asking.ts'
-import { cannotGoOn, proveContinuity, timeLeft } from '../run/continuity.ts'
 import { escaped } from '../stream/framing.ts'
 import { greet, type Firmware } from './greet.ts'
 import { createHeatGuard } from './heat-guard.ts'
+import { createHeatMemory } from './heat-memory.ts'
+import { createLeftRun } from './left-run.ts'
 import { readAction } from './host-actions.ts'
 import type { HeatTrouble } from './heat-watch.ts'
 import type { Journal } from '../run/journal.ts'
@@ -15,14 +16,13 @@ import {
   type PrinterConfig,
   type PrinterTrouble,
   type RunOrder,
-  type RunReason,
   type RunStatus,
   type Telemetry,
 } from '../messages.ts'
 import type { News } from '../link/outbox.ts'
 import type { Port } from '../port/port.ts'
-import { beginRun, statusOf, type FoundRun, type PrintRun } from '../run/print-run.ts'
-import { readReply, type Heat, type Reply } from '../stream/reply.ts'
+import { beginRun, type FoundRun, type PrintRun } from '../run/print-run.ts'
+import { readReply, type Reply } from '../stream/reply.ts'
 import { coldBelow, fanOff, fanOn, heatersOffLines, writeHeatersOff, writeStop } from './safe-script.ts'
 import { NoAnswer, troubleOf } from '../port/trouble.ts'
 
@@ -78,9 +78,6 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
   let leftHot = false
   let fanTurns = false
   let lastRun: RunStatus | undefined
-  let leftBecause: RunReason | undefined
-  let heat: Heat = {}
-  let heatAt = -Infinity
   let heardAt = 0
   let closing = false
   let drop: (reason: string) => void = () => {}
@@ -88,6 +85,12 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
   let trouble: PrinterTrouble | undefined
   let lastReport = ''
   const asking = createAsking()
+  const heat = createHeatMemory()
+  const left = createLeftRun(initial.id, around, (status) => {
+    leftHot ||= status.heatersOff !== true
+    lastRun = status
+    tell({ type: 'run:moved', printerId: initial.id, run: status })
+  })
   const guard = createHeatGuard()
 
   async function live(): Promise<void> {
@@ -103,8 +106,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
         }
         trouble = now
         if (error instanceof NoAnswer) around.hasHalted(config)
-        const left = journal.openRun()
-        if (left && !run && timeLeft(left) <= 0) endOpenRun(leftBecause ?? cannotGoOn(left) ?? 'bridge-late', false)
+        if (!run) left.endIfLate()
       }
       if (closing) return
       await new Promise<void>((resolve) => {
@@ -140,36 +142,20 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     } finally {
       online = false
       port = undefined
-      heat = {}
+      heat.forget()
       asking.forget()
       guard.forget()
       await opened.close()
     }
   }
 
-  /** A run that an earlier process began: goes on only with proof of where it stands. Without, the heaters go off at once. */
   async function findRunAgain(opened: Port): Promise<FoundRun | undefined> {
-    const left = journal.openRun()
-    if (!left) return undefined
-    const proof = await proveContinuity(opened, left, () => around.keptFile(left.order), hear)
-    if (port !== opened) return undefined
-    around.log('a run found open', { printer: config.id, run: left.order.runId, ...proof })
-    if ('from' in proof && !left.abandoned) {
-      const { own } = left
-      try {
-        journal.continued(proof.from)
-        firmware = left.firmware
-        knownUuid = firmware?.uuid
-        return { left, own: left.paused?.point ? [] : own, ...proof }
-      } catch (error) {
-        around.log('a run cannot be continued', { printer: config.id, trouble: (error as Error).message })
-      }
-    }
-    journal.abandoned()
-    writeHeatersOff(opened)
-    leftHot = true
-    leftBecause ??= 'because' in proof ? proof.because : 'bridge-restarted'
-    return undefined
+    const found = await left.find(opened, () => port === opened, hear)
+    leftHot ||= found === 'given-up'
+    if (found === undefined || found === 'given-up') return undefined
+    firmware = found.left.firmware
+    knownUuid = firmware?.uuid
+    return found
   }
 
   /** Opens the conversation with an idle printer. */
@@ -185,7 +171,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     around.met(config, firmware.uuid)
     fanTurns ||= leftHot
     leftHot = false
-    endOpenRun(leftBecause ?? 'bridge-restarted', saidCold(since))
+    if (!run) left.end(heat.saidCold(since))
   }
 
   /** Between runs: hears what the printer says by itself, and asks it when it says nothing. */
@@ -212,12 +198,11 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     asking.hear(reply, line)
     if (reply.type === 'action') report(reply.text)
     if ((reply.type === 'ok' || reply.type === 'heat') && reply.heat) {
-      heat = { ...heat, ...reply.heat }
-      heatAt = heardAt
+      heat.hear(reply.heat, heardAt)
       const trouble = guard.hear(reply.heat, config, heardAt)
       if (trouble) stopFor(trouble)
     }
-    if (fanTurns && !run && heat.nozzle !== undefined && heat.nozzle < coldBelow) {
+    if (fanTurns && !run && (heat.now().nozzle ?? Infinity) < coldBelow) {
       fanTurns = false
       port?.write(`${fanOff}\n`)
     }
@@ -244,24 +229,6 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     if (action.type !== 'reported' || action.text === lastReport) return
     lastReport = action.text
     around.log('the printer says', { printer: config.id, action: escaped(action.text) })
-  }
-
-  const leftRun = (): RunStatus | undefined => {
-    const left = journal.openRun()
-    return left && statusOf(left)
-  }
-
-  const saidCold = (since: number): boolean => heatAt > since && heat.nozzleTarget === 0 && (heat.bedTarget ?? 0) === 0
-
-  /** What a bridge left behind is over; `because` is why it could not go on. */
-  function endOpenRun(because: RunReason, heatersOff: boolean): void {
-    const left = journal.openRun()
-    if (!left || run) return
-    leftHot ||= !heatersOff
-    lastRun = { ...statusOf(left), phase: 'ended', outcome: 'interrupted', reason: because, heatersOff }
-    tell({ type: 'run:moved', printerId: config.id, run: lastRun })
-    journal.ended('interrupted')
-    leftBecause = undefined
   }
 
   function start(order: RunOrder): CommandAnswer {
@@ -294,8 +261,8 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
         fetchFile: around.fetchFile,
         moved,
         onReply: hear,
-        heat: () => heat,
-        saidCold,
+        heat: heat.now,
+        saidCold: heat.saidCold,
       },
       found,
     )
@@ -322,7 +289,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
         return onRun(order, (its) => its.cancel())
       case 'printer:stop':
         // Also while its port is not open yet: a run that an earlier process left must not go on after this.
-        if (!run && journal.openRun()) journal.abandoned()
+        if (!run) left.abandon()
         if (!port) return no('printer-offline')
         if (run) run.stop()
         else writeStop(port, 0)
@@ -355,19 +322,10 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
   }
 
   function onRun(order: Command, act: (its: PrintRun) => CommandRefusal | undefined): CommandAnswer {
-    const left = run ? undefined : journal.openRun()
-    if (left && left.order.runId === order.runId) return onLeftRun(order.type)
+    if (!run && left.status()?.runId === order.runId) return left.obey(order.type)
     if (!run || run.status().runId !== order.runId) return no('no-such-run')
     const refusal = act(run)
     return refusal === undefined ? { ok: true } : no(refusal)
-  }
-
-  /** While its printer is asked where it stands, a run may still be paused or given up. */
-  function onLeftRun(type: Command['type']): CommandAnswer {
-    if (type === 'run:resume') return no('not-possible-now')
-    if (type === 'run:pause') journal.paused({ why: 'user' })
-    else journal.abandoned()
-    return { ok: true }
   }
 
   const living = live()
@@ -377,7 +335,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     online: () => online,
     firmware: () => firmware?.identity || undefined,
     trouble: () => (online ? undefined : trouble),
-    run: () => run?.status() ?? leftRun() ?? lastRun,
+    run: () => run?.status() ?? left.status() ?? lastRun,
     isPrinting: () => run !== undefined || journal.openRun() !== undefined,
     telemetry() {
       const prompt = asking.now(firmware?.emergencyParser ?? false)
@@ -386,7 +344,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
       return {
         printerId: config.id,
         at: Date.now(),
-        ...heat,
+        ...heat.now(),
         ...(run && { run: run.status() }),
         ...(prompt && { prompt }),
         ...(noise && (noise.oddBytes > 0 || noise.longLines > 0) && { noise }),
@@ -405,7 +363,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     cancelRun() {
       if (run) run.cancel()
       // Found open after a crash and not yet proven: its heaters go off instead.
-      else if (journal.openRun()) journal.abandoned()
+      else left.abandon()
     },
     async close() {
       closing = true
