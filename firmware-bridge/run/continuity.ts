@@ -1,4 +1,4 @@
-import { msSince } from '../boot-clock.ts'
+import { msSince } from './boot-clock.ts'
 import { asLeft, findLine, isStillHot, recentTargets } from './continued-file.ts'
 import { dialectOf } from '../stream/dialects.ts'
 import { probe } from '../stream/framing.ts'

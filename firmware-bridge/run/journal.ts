@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeFileSync } from 'node:fs'
-import { momentNow, type Moment } from '../boot-clock.ts'
+import { momentNow, type Moment } from './boot-clock.ts'
 import { writeDurably } from '../durable-file.ts'
 import type { Firmware } from '../printer/greet.ts'
 import { readRecords, recordLine } from './journal-record.ts'

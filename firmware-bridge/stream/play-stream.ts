@@ -1,5 +1,5 @@
 import { escaped } from './framing.ts'
-import { createLateness } from '../lateness.ts'
+import { createLateness } from './lateness.ts'
 import type { Port } from '../port/port.ts'
 import { readReply, type Reply } from './reply.ts'
 import { breakHeatWait, closingLines, coolDownLines, writeStop } from '../printer/safe-script.ts'

@@ -1,5 +1,5 @@
 import type { Commands, Waiting } from './commands.ts'
-import { createHeater, type Defect, type Heater } from './heat.ts'
+import { createHeater, type Defect, type Heater } from './heater.ts'
 import type { PrinterClock } from './printer-clock.ts'
 import { bedRules, createProtection, nozzleRules } from './protection.ts'
 

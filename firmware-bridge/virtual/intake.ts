@@ -1,5 +1,5 @@
 import { createEmergencyParser, type Emergency } from './emergency.ts'
-import { createLineAssembler, createReceiveBuffer } from './receive.ts'
+import { createLineAssembler, createReceiveBuffer } from './receive-buffer.ts'
 import type { Timeline } from './timeline.ts'
 import { createWireIn, isInstant, type WireOptions } from './wire.ts'
 

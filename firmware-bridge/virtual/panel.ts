@@ -1,4 +1,4 @@
-import type { Defect } from './heat.ts'
+import type { Defect } from './heater.ts'
 import type { VirtualPrinter } from './virtual-printer.ts'
 
 /** What a hand can do at the cable. */

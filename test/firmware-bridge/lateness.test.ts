@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createLateness } from '#firmware-bridge/lateness.ts'
+import { createLateness } from '#firmware-bridge/stream/lateness.ts'
 
 const asleepFor = (ms: number, paceMs = 10) => {
   const lateness = createLateness(20, 20, 0)

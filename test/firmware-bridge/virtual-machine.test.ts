@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readFaults } from '#firmware-bridge/virtual/faults.ts'
-import { createHeater } from '#firmware-bridge/virtual/heat.ts'
+import { createHeater } from '#firmware-bridge/virtual/heater.ts'
 import { simulatedPrinter } from './simulated-printer.ts'
 
 const minute = 60_000

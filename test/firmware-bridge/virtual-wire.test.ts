@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { frame as framed } from '#firmware-bridge/stream/framing.ts'
 import { createPlanner } from '#firmware-bridge/virtual/planner.ts'
 import { createVirtualPrinter, type VirtualPrinterOptions } from '#firmware-bridge/virtual/virtual-printer.ts'
-import { createLineAssembler, createReceiveBuffer } from '#firmware-bridge/virtual/receive.ts'
+import { createLineAssembler, createReceiveBuffer } from '#firmware-bridge/virtual/receive-buffer.ts'
 import { simulatedTime } from './simulated-time.ts'
 
 type Heard = { at: number; line: string }
