@@ -1,5 +1,6 @@
 import { bookingApi } from './booking/schema.ts'
 import { bridgeApi } from './bridge/schema.ts'
+import { changeApi } from './change/schema.ts'
 import { labApi } from './lab/schema.ts'
 import { machineApi } from './machine/schema.ts'
 import { memberApi } from './member/schema.ts'
@@ -17,4 +18,5 @@ export const api = {
   printJob: printJobApi,
   screen: screenApi,
   bridge: bridgeApi,
+  change: changeApi,
 }

@@ -7,6 +7,7 @@ import { Refusal } from './base/refusal.ts'
 import { bookingRoutes } from './booking/routes.ts'
 import { authenticateBridge } from './bridge/service.ts'
 import { bridgeRoutes } from './bridge/routes.ts'
+import { changeRoutes } from './change/routes.ts'
 import type { App } from './io/app.ts'
 import type { Caller } from './io/caller.ts'
 import { answerErrors, refuseForeignOrigins } from './io/http.ts'
@@ -55,6 +56,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   printJobRoutes(http, app)
   screenRoutes(http, app)
   bridgeRoutes(http, app)
+  changeRoutes(http, app)
   metaRoutes(http, app)
 
   http.use('/api', () => {

@@ -42,6 +42,11 @@ export const pages: Record<Path, Page> = {
     title: () => t().machines,
   },
   '/settings/screens': { load: () => import('./screen/ScreensPage.svelte'), who: 'staff', title: () => t().screens },
+  '/settings/history': {
+    load: () => import('./change/HistoryPage.svelte'),
+    who: 'volunteer',
+    title: () => t().history,
+  },
   '/account': { load: () => import('./member/AccountPage.svelte'), who: 'visitor', title: () => t().account },
   '/wall': { load: () => import('./wall/WallPage.svelte'), who: 'anyone', title: () => t().wall, bare: true },
   '/kiosk': { load: () => import('./kiosk/KioskPage.svelte'), who: 'anyone', title: () => t().kiosk, bare: true },

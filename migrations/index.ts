@@ -10,6 +10,7 @@ import * as screen from './0009_screen.ts'
 import * as streamAndLink from './0010_stream_and_link.ts'
 import * as continuity from './0011_continuity.ts'
 import * as printerProfile from './0012_printer_profile.ts'
+import * as change from './0013_change.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
 export const migrations = {
@@ -25,4 +26,5 @@ export const migrations = {
   '0010_stream_and_link': streamAndLink,
   '0011_continuity': continuity,
   '0012_printer_profile': printerProfile,
+  '0013_change': change,
 }

@@ -11,6 +11,7 @@ type Detail = {
   seconds?: number
   sentence?: { fr: string; en: string }
   reference?: string
+  who?: string
 }
 
 function nextTimes(detail: Detail, language: Language): string {
@@ -90,6 +91,13 @@ const fr: Texts = {
   'run.no-restart': () =>
     'Cette impression ne peut pas reprendre sur sa pièce\u202f: aucune couche n’est sûrement finie, ou la pièce n’est plus sur le plateau.',
   'run.bridge-silent': () => 'La passerelle n’a pas répondu à temps. Rien n’a été lancé. Réessayez.',
+  'change.not-found': () => 'Ce changement n’existe pas ou plus.',
+  'change.overtaken': (d) =>
+    `${d.who ?? 'Quelqu’un'} a changé cela entre-temps. Rien n’est écrasé\u202f: regardez ce qui a changé, puis recommencez.`,
+  'change.too-late': () =>
+    'Ce changement ne peut plus être annulé\u202f: il l’a déjà été, ou date de plus de 30 jours.',
+  'change.in-use': () =>
+    'On s’en sert depuis\u202f: annuler ferait perdre des réservations ou des travaux. Retirez-les d’abord.',
   'screen.unknown-code': () => 'Aucun écran ne montre ce code. Il change toutes les dix minutes\u202f: relisez-le.',
   'screen.not-found': () => 'Cet écran n’existe plus.',
   'server.stopping': () => 'Le serveur redémarre. Réessayez dans quelques secondes.',
@@ -159,6 +167,11 @@ const en: Texts = {
   'run.no-restart': () =>
     'This print cannot go on upon its part: no layer is surely finished, or the part is no longer on the bed.',
   'run.bridge-silent': () => 'The bridge did not answer in time. Nothing was started. Try again.',
+  'change.not-found': () => 'This change does not exist, or no longer.',
+  'change.overtaken': (d) =>
+    `${d.who ?? 'Somebody'} changed this meanwhile. Nothing is overwritten: look at what changed, then do it again.`,
+  'change.too-late': () => 'This change can no longer be undone: it was already, or it is more than 30 days old.',
+  'change.in-use': () => 'It has been used since: undoing it would lose bookings or jobs. Remove those first.',
   'screen.unknown-code': () => 'No screen shows this code. It changes every ten minutes: read it again.',
   'screen.not-found': () => 'This screen is gone.',
   'server.stopping': () => 'The server is restarting. Try again in a few seconds.',

@@ -42,6 +42,10 @@ export function openDatabase(path: string): Db {
 /** Whether the booking guard of the database itself refused the row. */
 export const isSlotTaken = (error: unknown): boolean => error instanceof Error && error.message.includes('SLOT_TAKEN')
 
+/** Whether another row still refers to the one that was to go. */
+export const isReferenced = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'SQLITE_CONSTRAINT_FOREIGNKEY'
+
 /** Whether a unique index refused the row. */
 export const isDuplicate = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_CONSTRAINT_UNIQUE')

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** The tables as Kysely sees them: camelCase here, snake_case in the file. Instants are epoch milliseconds, flags 0 or 1. */
 export type Tables = {
   lab: {
@@ -148,4 +150,18 @@ export type Tables = {
     lastSeenAt: number | null
   }
   screenPairing: { code: string; labId: string; kind: string; tokenHash: string; expiresAt: number }
+  change: {
+    seq: Generated<number>
+    id: string
+    labId: string
+    at: number
+    byId: string | null
+    act: string
+    subject: string
+    title: string
+    rows: string
+    undoneAt: number | null
+    undoneBy: string | null
+    undoes: string | null
+  }
 }

@@ -4,7 +4,7 @@ import { serve, serveTo, type Router } from '#backend/io/http.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { openingsDuring } from './openings.ts'
 import { openingApi } from './schema.ts'
-import { setOpeningHours } from './service.ts'
+import { hoursOf, setOpeningHours } from './service.ts'
 import { openingHours } from './store.ts'
 
 const longestSpan = 62 * 86_400_000
@@ -18,7 +18,7 @@ export function openingRoutes(router: Router, app: App): void {
   })
   serveTo(router, openingApi.hours, async () => {
     const lab = await findLab(app.db)
-    return lab ? openingHours(app.db, lab.id) : []
+    return lab ? hoursOf(app.db, lab.id) : { hours: [], version: '' }
   })
-  serve(router, openingApi.setHours, ({ caller, body }) => setOpeningHours(app, caller.labId, body.hours))
+  serve(router, openingApi.setHours, ({ caller, body }) => setOpeningHours(app, caller, body.hours, body.version))
 }

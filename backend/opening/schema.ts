@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '#backend/base/endpoint.ts'
+import { receipt } from '#backend/change/schema.ts'
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/)
 
@@ -31,12 +32,12 @@ export const openingApi = {
   hours: endpoint('GET', '/api/opening-hours', {
     who: 'anyone',
     does: 'The weekly opening hours.',
-    reply: openingHours,
+    reply: z.object({ hours: openingHours, version: z.string() }),
   }),
   setHours: endpoint('PUT', '/api/opening-hours', {
     who: 'staff',
-    does: 'Replaces the weekly opening hours.',
-    body: z.strictObject({ hours: openingHours }),
-    reply: openingHours,
+    does: 'Replaces the weekly opening hours, unless somebody else did since `version`.',
+    body: z.strictObject({ hours: openingHours, version: z.string().max(40) }),
+    reply: z.object({ hours: openingHours, version: z.string(), change: receipt.nullable() }),
   }),
 }

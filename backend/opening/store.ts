@@ -11,11 +11,16 @@ export const openingHours = (db: Db, labId: string): Promise<OpeningHours> =>
     .orderBy('opens')
     .execute()
 
+/** Lines that stay are left alone: the history then tells what moved, and nothing else. */
 export async function replaceOpeningHours(db: Db, labId: string, hours: OpeningHours): Promise<void> {
-  await db.deleteFrom('openingHours').where('labId', '=', labId).execute()
-  if (hours.length === 0) return
-  await db
-    .insertInto('openingHours')
-    .values(hours.map((line) => ({ id: randomId(), labId, ...line })))
-    .execute()
+  const name = ({ weekday, opens, closes }: OpeningHours[number]) => `${weekday} ${opens} ${closes}`
+  const wanted = new Map(hours.map((line) => [name(line), line]))
+  const there = await db.selectFrom('openingHours').selectAll().where('labId', '=', labId).execute()
+  for (const line of there)
+    if (!wanted.delete(name(line))) await db.deleteFrom('openingHours').where('id', '=', line.id).execute()
+  for (const line of wanted.values())
+    await db
+      .insertInto('openingHours')
+      .values({ id: randomId(), labId, ...line })
+      .execute()
 }

@@ -50,14 +50,17 @@ export async function signIn(page: Page, lab: StartedLab, name: string): Promise
  * test may run at night. The days after keep their hours.
  */
 export async function openNow(staff: Page): Promise<void> {
-  const usual = (await (await staff.request.get('/api/opening-hours')).json()) as { weekday: number }[]
+  const { hours: usual, version } = (await (await staff.request.get('/api/opening-hours')).json()) as {
+    hours: { weekday: number }[]
+    version: string
+  }
   const today = Temporal.Now.plainDateISO('Europe/Paris')
   const days = [today.dayOfWeek, today.add({ days: 1 }).dayOfWeek]
   const hours = [
     ...usual.filter(({ weekday }) => !days.includes(weekday)),
     ...days.map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' })),
   ]
-  const answer = await staff.request.put('/api/opening-hours', { data: { hours } })
+  const answer = await staff.request.put('/api/opening-hours', { data: { hours, version } })
   expect(answer.ok(), await answer.text()).toBe(true)
 }
 

@@ -1,0 +1,25 @@
+import type { Role } from '#backend/base/role.ts'
+
+/** Who must hear that something was changed, or taken back: everybody reads the lab, or each machine, again. */
+type Hears = 'lab' | 'machines' | 'nobody'
+
+type ActRule = {
+  /** Who may take it back. */
+  who: Role
+  hears: Hears
+  /** Its rows speak of persons: what undoes it is forgotten after thirty days. */
+  personal?: true
+  /** What is gone, and lies in the bin until then. */
+  removes?: true
+}
+
+/** Everything that is kept in the history and can be taken back. Sentences: frontend/change/texts.ts. */
+export const acts = {
+  'opening-hours.changed': { who: 'staff', hears: 'lab' },
+} as const satisfies Record<string, ActRule>
+
+export type Act = keyof typeof acts
+export const ruleOf = (act: string): ActRule => acts[act as Act]
+
+/** How long an act can be taken back, and how long the bin keeps what was thrown away. */
+export const undoableMs = 30 * 86_400_000

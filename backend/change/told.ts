@@ -1,0 +1,22 @@
+import type { Told } from './schema.ts'
+import type { Row, RowChange } from './rows.ts'
+
+/**
+ * The columns that the history shows, by table. Whatever is not named here is never sent: secrets, ids, and what a person
+ * wrote in confidence.
+ */
+const shown: Record<string, readonly string[]> = {
+  openingHours: ['weekday', 'opens', 'closes'],
+}
+
+/** What people may read of a change. A row that moved without any shown column moving is left out. */
+export function tell(changes: RowChange[]): Told[] {
+  return changes
+    .map(({ table, before, after }) => ({ table, from: visible(table, before), to: visible(table, after) }))
+    .filter(({ from, to }) => from !== null || to !== null)
+}
+
+function visible(table: string, row: Row | null): Row | null {
+  const columns = row ? (shown[table] ?? []).filter((name) => name in row) : []
+  return row && columns.length ? Object.fromEntries(columns.map((name) => [name, row[name]!])) : null
+}

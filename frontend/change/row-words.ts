@@ -1,0 +1,43 @@
+import type { Told } from '#backend/change/schema.ts'
+import { say } from '../lib/say.ts'
+import { t } from './texts.ts'
+
+type Value = string | number | null
+export type Line = { label: string; from: string | undefined; to: string | undefined }
+
+/** How a column is said, where its value alone would not speak: a weekday, money, an instant, a yes or no. */
+const said: Record<string, (value: string | number) => string> = {
+  'openingHours.weekday': (value) => t().weekdays[Number(value)] ?? '',
+}
+
+/** Rows that are said in one breath when they come or go, rather than column by column. */
+const whole: Record<string, (row: Record<string, Value>) => string> = {
+  openingHours: ({ weekday, opens, closes }) => `${t().weekdays[Number(weekday)]} ${opens}\u2009–\u2009${closes}`,
+}
+
+/** What a change did, one line for each thing: « Nom : A → B », or a row that came or went. */
+export function linesOf(what: Told[]): Line[] {
+  return what.flatMap(({ table, from, to }) => {
+    const inOne = whole[table]
+    if (inOne && (!from || !to))
+      return [
+        { label: from ? t().removed : t().added, from: from ? inOne(from) : undefined, to: to ? inOne(to) : undefined },
+      ]
+    const columns = Object.keys(to ?? from ?? {})
+    return columns
+      .map((column) => ({
+        label: t().columns[`${table}.${column}`] ?? column,
+        from: from ? inWords(table, column, from[column] ?? null) : undefined,
+        to: to ? inWords(table, column, to[column] ?? null) : undefined,
+      }))
+      .filter((line) => line.from !== line.to && !(isNothing(line.from) && isNothing(line.to)))
+  })
+}
+
+const isNothing = (text: string | undefined): boolean => text === undefined || text === '' || text === t().none
+
+function inWords(table: string, column: string, value: Value): string {
+  if (value === null || value === '') return t().none
+  const words = said[`${table}.${column}`]
+  return words ? words(value) : typeof value === 'number' ? say.number(value, 2) : value
+}
