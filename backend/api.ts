@@ -5,6 +5,7 @@ import { labApi } from './lab/schema.ts'
 import { machineApi } from './machine/schema.ts'
 import { memberApi } from './member/schema.ts'
 import { openingApi } from './opening/schema.ts'
+import { pricingApi } from './pricing/schema.ts'
 import { printJobApi } from './print-job/schema.ts'
 import { screenApi } from './screen/schema.ts'
 
@@ -19,4 +20,5 @@ export const api = {
   screen: screenApi,
   bridge: bridgeApi,
   change: changeApi,
+  pricing: pricingApi,
 }

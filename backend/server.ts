@@ -17,6 +17,7 @@ import { memberRoutes } from './member/routes.ts'
 import { identifyMember } from './member/service.ts'
 import { metaRoutes } from './meta/routes.ts'
 import { openingRoutes } from './opening/routes.ts'
+import { pricingRoutes } from './pricing/routes.ts'
 import { printJobRoutes } from './print-job/routes.ts'
 import { screenRoutes } from './screen/routes.ts'
 import { identifyScreen } from './screen/service.ts'
@@ -57,6 +58,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   screenRoutes(http, app)
   bridgeRoutes(http, app)
   changeRoutes(http, app)
+  pricingRoutes(http, app)
   metaRoutes(http, app)
 
   http.use('/api', () => {

@@ -42,6 +42,7 @@ export const pages: Record<Path, Page> = {
     title: () => t().machines,
   },
   '/settings/screens': { load: () => import('./screen/ScreensPage.svelte'), who: 'staff', title: () => t().screens },
+  '/settings/prices': { load: () => import('./pricing/PricesPage.svelte'), who: 'staff', title: () => t().prices },
   '/settings/history': {
     load: () => import('./change/HistoryPage.svelte'),
     who: 'volunteer',

@@ -75,6 +75,8 @@ const fr: Texts = {
   'print-job.unauthorized': () =>
     'Vous n’êtes pas encore habilité·e sur les imprimantes. Demandez une formation à l’équipe.',
   'print-job.own-approval': () => 'On ne valide pas son propre travail sans dire pourquoi. Ajoutez une raison.',
+  'print-job.material-not-allowed': () =>
+    'Cette imprimante n’accepte pas cette matière. Choisissez une autre matière ou une autre imprimante.',
   'slicing.slicer-absent': () => 'Le trancheur n’est pas installé ici. Envoyez un fichier G-code.',
   'run.not-found': () => 'Cette impression n’existe pas ou plus.',
   'run.bad-transition': () => 'Ce n’est plus possible\u202f: l’impression a changé d’état entre-temps.',
@@ -91,6 +93,7 @@ const fr: Texts = {
   'run.no-restart': () =>
     'Cette impression ne peut pas reprendre sur sa pièce\u202f: aucune couche n’est sûrement finie, ou la pièce n’est plus sur le plateau.',
   'run.bridge-silent': () => 'La passerelle n’a pas répondu à temps. Rien n’a été lancé. Réessayez.',
+  'pricing.in-the-past': () => 'Des tarifs ne changent pas pour hier. Choisissez aujourd’hui ou un jour à venir.',
   'change.not-found': () => 'Ce changement n’existe pas ou plus.',
   'change.overtaken': (d) =>
     `${d.who ?? 'Quelqu’un'} a changé cela entre-temps. Rien n’est écrasé\u202f: regardez ce qui a changé, puis recommencez.`,
@@ -152,6 +155,8 @@ const en: Texts = {
   'print-job.file-changed': () => 'The file has changed since you looked at it. Look again.',
   'print-job.unauthorized': () => 'You are not trained on printers yet. Ask the team for a training.',
   'print-job.own-approval': () => 'Nobody approves their own job without saying why. Add a reason.',
+  'print-job.material-not-allowed': () =>
+    'This printer does not take this material. Choose another material or another printer.',
   'slicing.slicer-absent': () => 'No slicer is installed here. Send a G-code file.',
   'run.not-found': () => 'This print does not exist, or no longer.',
   'run.bad-transition': () => 'No longer possible: the print has moved on meanwhile.',
@@ -167,6 +172,7 @@ const en: Texts = {
   'run.no-restart': () =>
     'This print cannot go on upon its part: no layer is surely finished, or the part is no longer on the bed.',
   'run.bridge-silent': () => 'The bridge did not answer in time. Nothing was started. Try again.',
+  'pricing.in-the-past': () => 'Prices do not change for yesterday. Choose today or a day to come.',
   'change.not-found': () => 'This change does not exist, or no longer.',
   'change.overtaken': (d) =>
     `${d.who ?? 'Somebody'} changed this meanwhile. Nothing is overwritten: look at what changed, then do it again.`,

@@ -6,6 +6,7 @@ import type { Row, RowChange } from './rows.ts'
  * wrote in confidence.
  */
 const shown: Record<string, readonly string[]> = {
+  priceList: ['validFrom', 'tariffs'],
   openingHours: ['weekday', 'opens', 'closes'],
 }
 

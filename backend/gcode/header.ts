@@ -8,6 +8,8 @@ export type Header = {
   density?: number
   diameter?: number
   layerHeight?: number
+  /** PLA, PETG … as the slicer names it. */
+  material?: string
 }
 
 /** Reads one comment (the text after `;`) into the header. The first value found wins. */
@@ -27,9 +29,14 @@ export function readHeaderComment(header: Header, comment: string): void {
       setNumber(header, 'layerHeight', text.slice(13))
     return
   }
+  if (header.material === undefined && text.slice(0, equals).trim() === 'filament_type')
+    header.material = materialIn(text.slice(equals + 1))
   const field = fields[text.slice(0, equals).trim()]
   if (field !== undefined && header[field] === undefined) setNumber(header, field, text.slice(equals + 1))
 }
+
+/** Of a list for several extruders, the first. */
+const materialIn = (text: string): string => printable((text.split(/[;,]/)[0] ?? '').trim()).slice(0, 30)
 
 type NumberField = 'grams' | 'density' | 'diameter' | 'layerHeight'
 const fields: Readonly<Partial<Record<string, NumberField>>> = Object.assign(

@@ -24,6 +24,8 @@ export type GcodeFacts = {
   filamentMm: number
   /** From the header, else from the density that it names. */
   filamentGrams: number | undefined
+  /** As the slicer names it; undefined where it does not. */
+  material: string | undefined
   maxNozzle: number
   maxBed: number
   timeline: Timeline
@@ -152,6 +154,7 @@ function createGcodeReader() {
       timeFrom: header.timeSeconds === undefined ? 'planner' : 'header',
       filamentMm: Math.round(filamentMm * 100) / 100,
       filamentGrams: header.grams ?? gramsOf(filamentMm, header),
+      material: header.material || undefined,
       maxNozzle,
       maxBed,
       timeline: stretch(timeline.end(), timeSeconds),

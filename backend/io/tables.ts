@@ -10,6 +10,8 @@ export type Tables = {
     currency: string
     openToNetwork: number
     createdAt: number
+    town: string
+    logo: string | null
   }
   member: {
     id: string
@@ -44,6 +46,11 @@ export type Tables = {
     outOfOrder: string | null
     position: number
     createdAt: number
+    rules: string
+    materials: string
+    trainedBy: string
+    photo: string | null
+    removedAt: number | null
   }
   printer: {
     machineId: string
@@ -73,7 +80,15 @@ export type Tables = {
     createdAt: number
     cancelledAt: number | null
   }
-  priceList: { id: string; labId: string; centsPerGram: number; centsPerHour: number; validFrom: number }
+  closure: {
+    id: string
+    labId: string
+    firstDay: string
+    lastDay: string
+    reason: string
+    createdAt: number
+  }
+  priceList: { id: string; labId: string; validFrom: number; tariffs: string }
   printJob: {
     id: string
     labId: string
@@ -102,6 +117,7 @@ export type Tables = {
     answer: string | null
     approvedSha256: string | null
     queuedAt: number | null
+    material: string | null
   }
   jobEvent: {
     id: string

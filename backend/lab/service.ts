@@ -13,6 +13,7 @@ import { createMember, openSession } from '#backend/member/service.ts'
 import { insertAuthorization } from '#backend/member/store.ts'
 import { openNow } from '#backend/opening/openings.ts'
 import { openingHours, replaceOpeningHours } from '#backend/opening/store.ts'
+import type { Tariff } from '#backend/pricing/price.ts'
 import { insertPriceList } from '#backend/pricing/store.ts'
 import type { Address, Lab, SetUpInput } from './schema.ts'
 import { findLab, insertLab, updateNetwork, type LabRow } from './store.ts'
@@ -79,6 +80,9 @@ export async function setUp(app: App, input: SetUpInput): Promise<{ token: strin
 /** A common bed with common limits. */
 export const usualPrinter = { baud: 115_200, bedX: 250, bedY: 210, bedZ: 210, maxNozzle: 280, maxBed: 110 }
 
+/** Five cents a gram, forty an hour: what a new lab starts with, and changes in its settings. */
+const usualTariff: Tariff = { name: '', roles: [], gram: 5, materials: [], hour: 40, start: 0, slotHour: [] }
+
 /** The rows that every lab has: itself, its hours, its local bridge, its prices. */
 export async function createLab(
   app: Pick<App, 'now' | 'bridgeToken'>,
@@ -96,9 +100,11 @@ export async function createLab(
     currency: 'EUR',
     openToNetwork: openToNetwork ? 1 : 0,
     createdAt,
+    town: '',
+    logo: null,
   })
   await replaceOpeningHours(tx, id, usualHours)
-  await insertPriceList(tx, { id: randomId(), labId: id, centsPerGram: 5, centsPerHour: 40, validFrom: createdAt })
+  await insertPriceList(tx, { id: randomId(), labId: id, validFrom: createdAt, tariffs: [usualTariff] })
   await insertBridge(tx, {
     id: randomId(),
     labId: id,

@@ -34,6 +34,9 @@ export async function addMachine(
   return machineCard(app, caller.labId, id)
 }
 
+/** What a new machine says of itself: nothing yet. */
+const plain = { outOfOrder: null, rules: '', materials: '', trainedBy: '', photo: null, removedAt: null }
+
 /** A printer goes to the local bridge. Its bed is unknown until a person has looked at it. */
 export async function createMachine(
   app: Pick<App, 'now'>,
@@ -43,7 +46,7 @@ export async function createMachine(
 ): Promise<string> {
   const id = randomId()
   const position = (await listMachines(tx, labId)).length
-  await insertMachine(tx, { id, labId, ...machine, outOfOrder: null, position, createdAt: app.now() })
+  await insertMachine(tx, { id, labId, ...machine, ...plain, position, createdAt: app.now() })
   if (printer) {
     const bridge = await localBridge(tx, labId)
     if (!bridge) throw new Error('the lab has no bridge')

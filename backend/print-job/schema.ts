@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '#backend/base/endpoint.ts'
 import { gateReasons, type GateReasonCode } from '#backend/gcode/allowed.ts'
+import { materialName } from '#backend/pricing/schema.ts'
 import { runActions, runOutcomes, runStates } from '#backend/run/lifecycle.ts'
 import { streamCauses, type StreamVerdict } from '#backend/run/stream-verdict.ts'
 import { slicingProblems, type SlicingProblem } from '#backend/slicing/problem.ts'
@@ -47,6 +48,9 @@ export const quote = z.object({
   centsPerGram: z.number(),
   seconds: z.number(),
   centsPerHour: z.number(),
+  centsPerStart: z.number().default(0),
+  /** Null where nobody said which. */
+  material: z.string().nullable().default(null),
   priceListId: z.string(),
 })
 
@@ -112,6 +116,8 @@ export const printJob = z.object({
   fileBytes: z.number(),
   machineId: z.string().nullable(),
   machineName: z.string().nullable(),
+  /** What it is printed in: as the slicer says, or as its owner chose; null while nobody said. */
+  material: z.string().nullable(),
   model: modelFacts.nullable(),
   gcode: gcodeFacts.nullable(),
   slicing: z.enum(['none', 'running', 'done', 'failed']),
@@ -192,11 +198,12 @@ export const printJobApi = {
   }),
   configure: endpoint('PATCH', '/api/print-jobs/:id', {
     who: 'member',
-    does: 'Title, note, printer of a job that is not sent yet; choosing a printer slices the model for it.',
+    does: 'Title, note, material, printer of a job that is not sent yet; choosing a printer slices the model for it, choosing a material quotes it anew.',
     body: z.strictObject({
       title: z.string().trim().min(1).max(80).optional(),
       note: z.string().trim().max(500).optional(),
       machineId: z.string().optional(),
+      material: materialName.optional(),
     }),
     reply: printJob,
   }),

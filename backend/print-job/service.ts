@@ -4,7 +4,10 @@ import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import type { Db } from '#backend/io/database.ts'
 import { publishCard } from '#backend/machine/views.ts'
+import { allowsMaterial } from '#backend/machine/materials.ts'
 import { findPrinter } from '#backend/machine/store.ts'
+import type { Quote } from '#backend/pricing/price.ts'
+import { quoteFor } from '#backend/pricing/service.ts'
 import { allowedActions, nextState, reasonedActions, type PrintJobAction, type PrintJobState } from './lifecycle.ts'
 import type { JobEvent, PrintJob } from './schema.ts'
 import { jobViews, publishJob } from './views.ts'
@@ -52,12 +55,19 @@ export async function historyOf(app: App, caller: MemberCaller, id: string): Pro
   }))
 }
 
-/** Before it is sent: its title, its note, its printer. What was said of the G-code for another printer is void. */
+type JobWish = {
+  title?: string | undefined
+  note?: string | undefined
+  machineId?: string | undefined
+  material?: string | undefined
+}
+
+/** Before it is sent: its title, note, material, printer. What was said of the G-code for another printer is void. */
 export async function configure(
   app: App,
   caller: MemberCaller,
   id: string,
-  { machineId, ...words }: { title?: string | undefined; note?: string | undefined; machineId?: string | undefined },
+  { machineId, ...words }: JobWish,
 ): Promise<void> {
   await app.db.transaction().execute(async (tx) => {
     const job = await mustSee(tx, caller, id)
@@ -66,10 +76,21 @@ export async function configure(
     const isNewPrinter = machineId !== undefined && machineId !== job.machineId
     if (isNewPrinter) await mustBePrinter(tx, caller.labId, machineId)
     const given = Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined))
-    const change = { ...given, ...(isNewPrinter && { machineId, ...undecided }) }
+    const change = {
+      ...given,
+      ...(words.material !== undefined && { quote: await quoteAnew(app, tx, job, words.material) }),
+      ...(isNewPrinter && { machineId, ...undecided }),
+    }
     if (Object.keys(change).length > 0) await updateJob(tx, id, change)
   })
   publishJob(app, await mustSee(app.db, caller, id))
+}
+
+/** The same print in another material; nothing where it was not quoted yet. */
+async function quoteAnew(app: App, tx: Db, job: PrintJobRow, material: string): Promise<string | null> {
+  if (!job.quote) return null
+  const { grams, seconds } = JSON.parse(job.quote) as Quote
+  return quoteFor(app, tx, { ...job, material }, { grams, seconds })
 }
 
 /** What a new printer makes void: everything that was said of the G-code for the old one. */
@@ -118,6 +139,7 @@ function decided(
     if (!job.machineId) throw new Refusal('print-job.no-printer')
     if (!job.gcodeSha256 || !job.quote || job.slicing === 'running') throw new Refusal('print-job.not-ready')
     if (job.verdict === 'refused') throw new Refusal('print-job.gate-refused')
+    if (!allowsMaterial(job.machineMaterials ?? '', job.material)) throw new Refusal('print-job.material-not-allowed')
   }
   if (action === 'approve') {
     if (job.verdict === 'refused') throw new Refusal('print-job.gate-refused')

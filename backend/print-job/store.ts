@@ -5,7 +5,11 @@ import type { PrintJobState } from './lifecycle.ts'
 
 export type PrintJobRow = Tables['printJob']
 /** A job with the names that its view shows. */
-export type NamedJobRow = PrintJobRow & { ownerName: string; machineName: string | null }
+export type NamedJobRow = PrintJobRow & {
+  ownerName: string
+  machineName: string | null
+  machineMaterials: string | null
+}
 
 const named = (db: Db) =>
   db
@@ -13,7 +17,7 @@ const named = (db: Db) =>
     .innerJoin('member', 'member.id', 'printJob.ownerId')
     .leftJoin('machine', 'machine.id', 'printJob.machineId')
     .selectAll('printJob')
-    .select(['member.name as ownerName', 'machine.name as machineName'])
+    .select(['member.name as ownerName', 'machine.name as machineName', 'machine.materials as machineMaterials'])
 
 export const findJob = (db: Db, labId: string, id: string): Promise<NamedJobRow | undefined> =>
   named(db).where('printJob.labId', '=', labId).where('printJob.id', '=', id).executeTakeFirst()

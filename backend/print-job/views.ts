@@ -58,6 +58,7 @@ export async function jobViews(app: App, caller: MemberCaller, rows: NamedJobRow
       slicingProblem: row.slicingProblem as PrintJob['slicingProblem'],
       verdict: row.verdict as PrintJob['verdict'],
       reasons: parse(row.gateReasons) ?? [],
+      material: row.material,
       quote: parse(row.quote),
       note: row.note,
       answer: row.answer,

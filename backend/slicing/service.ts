@@ -8,8 +8,7 @@ import type { App } from '#backend/io/app.ts'
 import { randomId } from '#backend/io/random.ts'
 import { findPrinter, type PrinterRow } from '#backend/machine/store.ts'
 import { meshSentence } from '#backend/mesh/sentences.ts'
-import { quotePrint } from '#backend/pricing/price.ts'
-import { priceListAt } from '#backend/pricing/store.ts'
+import { quoteFor } from '#backend/pricing/service.ts'
 import { nextState, type PrintJobState } from '#backend/print-job/lifecycle.ts'
 import { findJob, jobsBeingSliced, updateJob, type PrintJobRow } from '#backend/print-job/store.ts'
 import { publishJob } from '#backend/print-job/views.ts'
@@ -19,8 +18,11 @@ import type { SlicingProblem } from './problem.ts'
 import { fitsPrinter, usualProfile } from './profile.ts'
 
 /** What an uploaded file turned out to be. */
-export type Analysed =
+export type Analysed = (
   { source: 'model'; facts: object } | { source: 'gcode'; facts: object; verdict: string; reasons: GateReason[] }
+) & {
+  material: string | null
+}
 
 /** Reads an uploaded file in the worker, writes its pictures into `folder`, and refuses in words what nobody should print. */
 export async function analyse(app: App, path: string, name: string, folder: string): Promise<Analysed> {
@@ -30,14 +32,16 @@ export async function analyse(app: App, path: string, name: string, folder: stri
     const sentence = { fr: meshSentence(code, detail, 'fr'), en: meshSentence(code, detail, 'en') }
     throw new Refusal('upload.refused', { reason: code, ...detail, sentence })
   }
-  if (found.kind === 'mesh') return { source: 'model', facts: modelFacts(found) }
+  // The lab slices with its own profile, which is one of PLA.
+  if (found.kind === 'mesh') return { source: 'model', facts: modelFacts(found), material: 'PLA' }
   const [worst] = found.reasons
   if (found.verdict === 'refused' && worst) {
     const sentence = { fr: gateSentence(worst, 'fr'), en: gateSentence(worst, 'en') }
     throw new Refusal('upload.refused', { reason: worst.code, line: worst.line, sentence })
   }
   await writeFile(join(folder, 'plan.json'), JSON.stringify(planOf(found)))
-  return { source: 'gcode', facts: gcodeFacts(found), verdict: found.verdict, reasons: found.reasons }
+  const material = found.facts.material ?? null
+  return { source: 'gcode', facts: gcodeFacts(found), verdict: found.verdict, reasons: found.reasons, material }
 }
 
 const modelFacts = (mesh: MeshInspection) => ({
@@ -163,7 +167,6 @@ async function settle(
     await app.files.keepDerived(fresh.derived, sha256)
   }
   const facts = { sha256, ...gcodeFacts(found) }
-  const list = await priceListAt(app.db, job.labId, app.now())
   await answer(app, question, {
     slicing: 'done',
     slicingProblem: null,
@@ -172,7 +175,7 @@ async function settle(
     gcodeBytes: (await stat(app.files.path(sha256))).size,
     verdict: found.verdict,
     gateReasons: JSON.stringify(found.reasons),
-    quote: list ? JSON.stringify(quotePrint(list, facts)) : null,
+    quote: await quoteFor(app, app.db, job, facts),
   })
 }
 

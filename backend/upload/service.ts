@@ -138,6 +138,7 @@ function ofFile(file: UploadedFile, analysed: Analysed) {
   const isGcode = analysed.source === 'gcode'
   return {
     source: analysed.source,
+    material: analysed.material,
     modelFacts: isGcode ? null : JSON.stringify(analysed.facts),
     gcodeFacts: isGcode ? JSON.stringify({ sha256: file.fileSha256, ...analysed.facts }) : null,
     gcodeSha256: isGcode ? file.fileSha256 : null,

@@ -1,5 +1,7 @@
 import type { Told } from '#backend/change/schema.ts'
 import { say } from '../lib/say.ts'
+import type { Tariff } from '#backend/pricing/price.ts'
+import { tariffSentences } from '../pricing/sentences.ts'
 import { t } from './texts.ts'
 
 type Value = string | number | null
@@ -7,6 +9,11 @@ export type Line = { label: string; from: string | undefined; to: string | undef
 
 /** How a column is said, where its value alone would not speak: a weekday, money, an instant, a yes or no. */
 const said: Record<string, (value: string | number) => string> = {
+  'priceList.validFrom': (value) => `${say.day(Number(value))} ${say.time(Number(value))}`,
+  'priceList.tariffs': (value) =>
+    (JSON.parse(String(value)) as Tariff[])
+      .map((tariff) => [tariff.name, tariffSentences(tariff).join(' · ')].filter(Boolean).join(' : '))
+      .join(' — '),
   'openingHours.weekday': (value) => t().weekdays[Number(value)] ?? '',
 }
 

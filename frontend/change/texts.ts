@@ -4,6 +4,7 @@ import type { Act } from '#backend/change/acts.ts'
 /** What was done, in a few words; the thing's own name stands beside it. */
 const actsFr: Record<Act, string> = {
   'opening-hours.changed': 'Horaires d’ouverture',
+  'price-list.changed': 'Tarifs',
 }
 
 const fr = {
@@ -39,11 +40,14 @@ const fr = {
     'openingHours.weekday': 'Jour',
     'openingHours.opens': 'Ouvre',
     'openingHours.closes': 'Ferme',
+    'priceList.validFrom': 'À partir du',
+    'priceList.tariffs': 'Tarifs',
   } as Record<string, string>,
 }
 
 const actsEn: Record<Act, string> = {
   'opening-hours.changed': 'Opening hours',
+  'price-list.changed': 'Prices',
 }
 
 const en: typeof fr = {
@@ -79,6 +83,8 @@ const en: typeof fr = {
     'openingHours.weekday': 'Day',
     'openingHours.opens': 'Opens',
     'openingHours.closes': 'Closes',
+    'priceList.validFrom': 'From',
+    'priceList.tariffs': 'Prices',
   },
 }
 

@@ -14,6 +14,7 @@ export const paths = [
   '/settings/members',
   '/settings/machines',
   '/settings/screens',
+  '/settings/prices',
   '/settings/history',
   '/account',
   '/wall',
