@@ -11,6 +11,7 @@ import * as streamAndLink from './0010_stream_and_link.ts'
 import * as continuity from './0011_continuity.ts'
 import * as printerProfile from './0012_printer_profile.ts'
 import * as change from './0013_change.ts'
+import * as membership from './0014_membership.ts'
 import * as settings from './0019_settings.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
@@ -28,5 +29,6 @@ export const migrations = {
   '0011_continuity': continuity,
   '0012_printer_profile': printerProfile,
   '0013_change': change,
+  '0014_membership': membership,
   '0019_settings': settings,
 }

@@ -23,6 +23,26 @@ export type Tables = {
     language: string
     passphraseHash: string
     createdAt: number
+    code: string
+    membershipFrom: string | null
+    membershipUntil: string | null
+    feeKind: string
+    feeState: string
+    charterVersion: string | null
+    charterOn: string | null
+    insuranceUntil: string | null
+    born: string | null
+    consentBy: string | null
+    consentOn: string | null
+    shownAs: string
+    staffNote: string
+    suspendedAt: number | null
+    suspendedReason: string | null
+    removedAt: number | null
+    forgottenAt: number | null
+    resetAt: number | null
+    resetBy: string | null
+    mergedInto: string | null
   }
   session: { tokenHash: string; labId: string; memberId: string; createdAt: number; expiresAt: number }
   authorization: { labId: string; memberId: string; machineKind: string; grantedBy: string | null; grantedAt: number }

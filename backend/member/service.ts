@@ -7,9 +7,9 @@ import type { Caller, MemberCaller } from '#backend/io/caller.ts'
 import { readCookie } from '#backend/io/cookies.ts'
 import { isDuplicate, type Db } from '#backend/io/database.ts'
 import { hashPassphrase, verifyPassphrase } from '#backend/io/password.ts'
-import { hashToken, randomId, randomToken } from '#backend/io/random.ts'
+import { hashToken, randomCode, randomId, randomToken } from '#backend/io/random.ts'
 import type { MachineKind } from '#backend/machine/kinds.ts'
-import type { Member, memberInput } from './schema.ts'
+import type { Member, MemberDetails, memberInput } from './schema.ts'
 import type { z } from 'zod'
 import {
   deleteAuthorization,
@@ -22,6 +22,7 @@ import {
   insertAuthorization,
   insertMember,
   insertSession,
+  isCodeTaken,
   nameKey,
   updateLanguage,
 } from './store.ts'
@@ -89,24 +90,52 @@ export async function createMember(
   app: Pick<App, 'now'>,
   db: Db,
   labId: string,
-  {
-    name,
-    email,
-    role,
-    language,
-    passphraseHash,
-  }: Omit<z.infer<typeof memberInput>, 'passphrase'> & { passphraseHash: string },
+  person: Omit<z.infer<typeof memberInput>, 'passphrase'> & { passphraseHash: string } & MemberDetails,
 ): Promise<Member> {
+  const { name, email, role, language, passphraseHash, ...details } = person
   const id = randomId()
   const row = { id, labId, name, nameKey: nameKey(name), role, language, passphraseHash, createdAt: app.now() }
+  const known = { ...nothingKnown, ...given(details), code: await freeCode(db, labId) }
   try {
-    await insertMember(db, { ...row, email: email?.trim().toLowerCase() ?? null })
+    await insertMember(db, { ...row, email: email?.trim().toLowerCase() ?? null, ...known })
   } catch (error) {
-    if (isDuplicate(error)) throw new Refusal('member.name-taken')
-    throw error
+    throw isDuplicate(error) ? new Refusal('member.name-taken') : error
   }
   return mustFind(db, labId, id)
 }
+
+const nothingKnown = {
+  membershipFrom: null,
+  membershipUntil: null,
+  feeKind: 'civil',
+  feeState: 'exempt',
+  charterVersion: null,
+  charterOn: null,
+  insuranceUntil: null,
+  born: null,
+  consentBy: null,
+  consentOn: null,
+  shownAs: 'name',
+  staffNote: '',
+  suspendedAt: null,
+  suspendedReason: null,
+  removedAt: null,
+  forgottenAt: null,
+  resetAt: null,
+  resetBy: null,
+  mergedInto: null,
+}
+
+async function freeCode(db: Db, labId: string): Promise<string> {
+  for (;;) {
+    const code = randomCode(5)
+    if (!(await isCodeTaken(db, labId, code))) return code
+  }
+}
+
+/** Without what was left out. */
+const given = <T extends object>(parts: T): Required<{ [K in keyof T]: Exclude<T[K], undefined> }> =>
+  Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as never
 
 export async function authorize(app: App, caller: MemberCaller, memberId: string, kind: MachineKind): Promise<Member> {
   await mustFind(app.db, caller.labId, memberId)

@@ -3,7 +3,9 @@ import type { Role } from '#backend/base/role.ts'
 import type { Db } from '#backend/io/database.ts'
 import type { Tables } from '#backend/io/tables.ts'
 import type { MachineKind } from '#backend/machine/kinds.ts'
+import type { FeeKind, FeeState } from './membership.ts'
 import type { Member } from './schema.ts'
+import type { ShownAs } from './shown-name.ts'
 
 export type MemberRow = Tables['member']
 
@@ -18,22 +20,47 @@ export const findByLogin = (db: Db, login: string): Promise<MemberRow | undefine
   db
     .selectFrom('member')
     .selectAll()
+    .where('removedAt', 'is', null)
     .where((eb) => eb.or([eb('nameKey', '=', nameKey(login)), eb('email', '=', login.trim().toLowerCase())]))
     .executeTakeFirst()
 
+/** Whoever holds this name, in the bin too. */
+export const findByName = (db: Db, labId: string, name: string): Promise<MemberRow | undefined> =>
+  db.selectFrom('member').selectAll().where('labId', '=', labId).where('nameKey', '=', nameKey(name)).executeTakeFirst()
+
+export const isCodeTaken = async (db: Db, labId: string, code: string): Promise<boolean> =>
+  (await db
+    .selectFrom('member')
+    .select('id')
+    .where('labId', '=', labId)
+    .where('code', '=', code)
+    .executeTakeFirst()) !== undefined
+
 export const findMemberRow = (db: Db, labId: string, id: string): Promise<MemberRow | undefined> =>
-  db.selectFrom('member').selectAll().where('labId', '=', labId).where('id', '=', id).executeTakeFirst()
+  db
+    .selectFrom('member')
+    .selectAll()
+    .where('labId', '=', labId)
+    .where('id', '=', id)
+    .where('removedAt', 'is', null)
+    .executeTakeFirst()
 
 export async function listMembers(db: Db, labId: string): Promise<Member[]> {
-  const rows = await db.selectFrom('member').selectAll().where('labId', '=', labId).orderBy('nameKey').execute()
+  const rows = await db
+    .selectFrom('member')
+    .selectAll()
+    .where('labId', '=', labId)
+    .where('removedAt', 'is', null)
+    .orderBy('nameKey')
+    .execute()
   const granted = await db
     .selectFrom('authorization')
     .select(['memberId', 'machineKind'])
     .where('labId', '=', labId)
     .execute()
-  const kindsOf = (id: string) =>
-    granted.filter(({ memberId }) => memberId === id).map(({ machineKind }) => machineKind)
-  return rows.map((row) => asMember(row, kindsOf(row.id)))
+  const kinds = new Map<string, string[]>()
+  for (const { memberId, machineKind } of granted) kinds.set(memberId, [...(kinds.get(memberId) ?? []), machineKind])
+  return rows.map((row) => asMember(row, kinds.get(row.id) ?? []))
 }
 
 export async function findMember(db: Db, labId: string, id: string): Promise<Member | undefined> {
@@ -85,6 +112,8 @@ export const findSession = (db: Db, tokenHash: string, now: number) =>
     .select(['member.id', 'member.labId', 'member.name', 'member.role', 'member.language', 'session.tokenHash'])
     .where('session.tokenHash', '=', tokenHash)
     .where('session.expiresAt', '>', now)
+    .where('member.removedAt', 'is', null)
+    .where('member.suspendedAt', 'is', null)
     .executeTakeFirst()
 
 function asMember(row: MemberRow, kinds: string[]): Member {
@@ -95,5 +124,14 @@ function asMember(row: MemberRow, kinds: string[]): Member {
     role: row.role as Role,
     language: row.language as Language,
     authorizations: kinds as MachineKind[],
+    code: row.code,
+    shownAs: row.shownAs as ShownAs,
+    membershipFrom: row.membershipFrom,
+    membershipUntil: row.membershipUntil,
+    feeKind: row.feeKind as FeeKind,
+    feeState: row.feeState as FeeState,
+    charterVersion: row.charterVersion,
+    insuranceUntil: row.insuranceUntil,
+    suspendedAt: row.suspendedAt,
   }
 }
