@@ -1,6 +1,7 @@
 import { bookingApi } from './booking/schema.ts'
 import { bridgeApi } from './bridge/schema.ts'
 import { changeApi } from './change/schema.ts'
+import { closureApi } from './closure/schema.ts'
 import { labApi } from './lab/schema.ts'
 import { machineApi } from './machine/schema.ts'
 import { memberApi } from './member/schema.ts'
@@ -21,4 +22,5 @@ export const api = {
   bridge: bridgeApi,
   change: changeApi,
   pricing: pricingApi,
+  closure: closureApi,
 }

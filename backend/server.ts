@@ -11,6 +11,7 @@ import { changeRoutes } from './change/routes.ts'
 import type { App } from './io/app.ts'
 import type { Caller } from './io/caller.ts'
 import { answerErrors, refuseForeignOrigins } from './io/http.ts'
+import { closureRoutes } from './closure/routes.ts'
 import { labRoutes } from './lab/routes.ts'
 import { machineRoutes } from './machine/routes.ts'
 import { memberRoutes } from './member/routes.ts'
@@ -59,6 +60,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   bridgeRoutes(http, app)
   changeRoutes(http, app)
   pricingRoutes(http, app)
+  closureRoutes(http, app)
   metaRoutes(http, app)
 
   http.use('/api', () => {

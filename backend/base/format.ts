@@ -55,6 +55,10 @@ export function formatDay(
   }).format(instant)
 }
 
+/** A day of the calendar, « jeu. 24 déc. »; it is the same day everywhere. */
+export const formatCalendarDay = (day: string, language: Language, length: 'short' | 'long' = 'short'): string =>
+  formatDay(Date.parse(`${day}T12:00:00Z`), 'UTC', language, length)
+
 /** `14:00 – 16:00`, with thin spaces round the dash. */
 export const formatSpan = (start: number, end: number, timeZone: string, language: Language): string =>
   `${formatTime(start, timeZone, language)}\u2009–\u2009${formatTime(end, timeZone, language)}`

@@ -93,6 +93,9 @@ const fr: Texts = {
   'run.no-restart': () =>
     'Cette impression ne peut pas reprendre sur sa pièce\u202f: aucune couche n’est sûrement finie, ou la pièce n’est plus sur le plateau.',
   'run.bridge-silent': () => 'La passerelle n’a pas répondu à temps. Rien n’a été lancé. Réessayez.',
+  'closure.not-found': () => 'Cette fermeture n’existe pas ou plus.',
+  'closure.in-the-past': () => 'Ces jours sont déjà passés. Choisissez des jours à venir.',
+  'closure.too-long': () => 'Une fermeture dure un an au plus. Vérifiez les dates.',
   'pricing.in-the-past': () => 'Des tarifs ne changent pas pour hier. Choisissez aujourd’hui ou un jour à venir.',
   'change.not-found': () => 'Ce changement n’existe pas ou plus.',
   'change.overtaken': (d) =>
@@ -172,6 +175,9 @@ const en: Texts = {
   'run.no-restart': () =>
     'This print cannot go on upon its part: no layer is surely finished, or the part is no longer on the bed.',
   'run.bridge-silent': () => 'The bridge did not answer in time. Nothing was started. Try again.',
+  'closure.not-found': () => 'This closure does not exist, or no longer.',
+  'closure.in-the-past': () => 'These days are over already. Choose days to come.',
+  'closure.too-long': () => 'A closure lasts a year at most. Check the dates.',
   'pricing.in-the-past': () => 'Prices do not change for yesterday. Choose today or a day to come.',
   'change.not-found': () => 'This change does not exist, or no longer.',
   'change.overtaken': (d) =>

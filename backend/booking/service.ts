@@ -9,7 +9,7 @@ import { findMachine } from '#backend/machine/store.ts'
 import { publishCard } from '#backend/machine/views.ts'
 import { isAuthorized } from '#backend/member/store.ts'
 import { openingsDuring } from '#backend/opening/openings.ts'
-import { openingHours } from '#backend/opening/store.ts'
+import { openCalendar } from '#backend/opening/views.ts'
 import { randomId } from '#backend/io/random.ts'
 import { findConflict, nextFree } from './conflict.ts'
 import type { Booking, BookingInput } from './schema.ts'
@@ -101,7 +101,7 @@ async function refuseConflict(
   const bookings = (await bookingsDuring(tx, machineId, around)).filter(({ id }) => id !== movedId).map(span)
   const facts = {
     now: app.now(),
-    openings: openingsDuring(await openingHours(tx, labId), around, lab.timeZone),
+    openings: openingsDuring(await openCalendar(tx, lab), around),
     bookings,
     isAuthorized: await isAuthorized(tx, memberId, machine.kind),
     outOfOrder: machine.outOfOrder !== null,

@@ -16,6 +16,8 @@ type ActRule = {
 /** Everything that is kept in the history and can be taken back. Sentences: frontend/change/texts.ts. */
 export const acts = {
   'opening-hours.changed': { who: 'staff', hears: 'lab' },
+  'closure.added': { who: 'staff', hears: 'lab' },
+  'closure.removed': { who: 'staff', hears: 'lab' },
   'price-list.changed': { who: 'staff', hears: 'lab' },
 } as const satisfies Record<string, ActRule>
 

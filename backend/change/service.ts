@@ -4,7 +4,7 @@ import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import { isReferenced, type Db } from '#backend/io/database.ts'
 import { randomId } from '#backend/io/random.ts'
-import { publishCard } from '#backend/machine/views.ts'
+import { publishCards } from '#backend/machine/views.ts'
 import { acts, ruleOf, undoableMs, type Act } from './acts.ts'
 import { compareRows, inverse, isAsLeft, type RowChange } from './rows.ts'
 import type { Receipt } from './schema.ts'
@@ -145,11 +145,10 @@ export function mayUndo(caller: { role: Role }, act: string, rows: RowChange[]):
 /** After the commit: whoever shows the thing reads it again. */
 async function announce(app: App, labId: string, change: ChangeRow): Promise<void> {
   const { hears } = ruleOf(change.act)
-  if (hears === 'machines') {
-    await app.tellBridges(labId)
-    await publishCard(app, change.subject.replace(/^machine:/, ''))
-  }
-  if (hears !== 'nobody') app.publish('lab:changed', { to: 'lab' })
+  if (hears === 'nobody') return
+  if (hears === 'machines') await app.tellBridges(labId)
+  app.publish('lab:changed', { to: 'lab' })
+  await publishCards(app, labId)
 }
 
 const personalActs = Object.keys(acts).filter((act) => ruleOf(act).personal)

@@ -6,6 +6,8 @@ import type { Row, RowChange } from './rows.ts'
  * wrote in confidence.
  */
 const shown: Record<string, readonly string[]> = {
+  closure: ['firstDay', 'lastDay', 'reason'],
+  booking: ['state', 'startsAt', 'endsAt'],
   priceList: ['validFrom', 'tariffs'],
   openingHours: ['weekday', 'opens', 'closes'],
 }

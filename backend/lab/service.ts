@@ -12,7 +12,8 @@ import type { Member } from '#backend/member/schema.ts'
 import { createMember, openSession } from '#backend/member/service.ts'
 import { insertAuthorization } from '#backend/member/store.ts'
 import { openNow } from '#backend/opening/openings.ts'
-import { openingHours, replaceOpeningHours } from '#backend/opening/store.ts'
+import { replaceOpeningHours } from '#backend/opening/store.ts'
+import { openCalendar } from '#backend/opening/views.ts'
 import type { Tariff } from '#backend/pricing/price.ts'
 import { insertPriceList } from '#backend/pricing/store.ts'
 import type { Address, Lab, SetUpInput } from './schema.ts'
@@ -20,7 +21,6 @@ import { findLab, insertLab, updateNetwork, type LabRow } from './store.ts'
 
 export async function describeLab(app: App): Promise<Lab> {
   const row = await findLab(app.db)
-  const hours = row ? await openingHours(app.db, row.id) : []
   return {
     name: row?.name ?? '',
     timeZone: row?.timeZone ?? 'Europe/Paris',
@@ -29,7 +29,7 @@ export async function describeLab(app: App): Promise<Lab> {
     isSetUp: row !== undefined,
     openToNetwork: app.network.isOpen(),
     url: app.network.url(),
-    ...openNow(hours, app.now(), row?.timeZone ?? 'Europe/Paris'),
+    ...(row ? openNow(await openCalendar(app.db, row), app.now()) : { openUntil: null, opensAt: null }),
     now: app.now(),
     canSlice: app.slicer.isPresent,
     maxModelBytes: app.config.maxModelBytes,

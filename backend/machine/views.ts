@@ -29,6 +29,11 @@ export async function publishCard(app: App, machineId: string): Promise<void> {
   if (machine) app.publish('machine:changed', { to: 'lab' }, await cardOf(app, machine))
 }
 
+/** The same for all of them: after a closure, or when one is taken back. */
+export async function publishCards(app: App, labId: string): Promise<void> {
+  for (const { id } of await listMachines(app.db, labId)) await publishCard(app, id)
+}
+
 async function cardOf(app: App, machine: MachineRow): Promise<MachineCard> {
   const now = app.now()
   const ahead = { start: now, end: now + 14 * 86_400_000 }

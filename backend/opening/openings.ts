@@ -1,12 +1,16 @@
 import { addDays, dayOf, instantOf, weekdayOf } from '#backend/base/calendar-day.ts'
 import type { Interval } from '#backend/base/interval.ts'
+import { intervalOf, type ClosedDays } from '#backend/closure/closed-days.ts'
 import type { OpeningHours } from './schema.ts'
 
+/** All that says when a lab is open: its weekly pattern, the days taken out of it, and the zone of its clocks. */
+export type OpenCalendar = { hours: OpeningHours; closures: ClosedDays[]; timeZone: string }
+
 /**
- * The intervals during which the lab is open, as far as they touch `span`: the weekly pattern laid on the lab's own calendar.
- * Lines that touch (09:00–12:00, 12:00–19:00) become one interval.
+ * The intervals during which the lab is open, as far as they touch `span`: the weekly pattern laid on the lab's own calendar,
+ * without the closures. Lines that touch (09:00–12:00, 12:00–19:00) become one interval.
  */
-export function openingsDuring(hours: OpeningHours, span: Interval, timeZone: string): Interval[] {
+export function openingsDuring({ hours, closures, timeZone }: OpenCalendar, span: Interval): Interval[] {
   const openings: Interval[] = []
   const last = dayOf(span.end, timeZone)
   // From the day before: an opening may run past midnight into the span.
@@ -19,7 +23,10 @@ export function openingsDuring(hours: OpeningHours, span: Interval, timeZone: st
       if (start < end && start < span.end && end > span.start) openings.push({ start, end })
     }
   }
-  return joinTouching(openings)
+  return closures
+    .map((closure) => intervalOf(closure, timeZone))
+    .reduce(without, joinTouching(openings))
+    .filter(({ start, end }) => start < span.end && end > span.start)
 }
 
 function joinTouching(intervals: Interval[]): Interval[] {
@@ -32,14 +39,28 @@ function joinTouching(intervals: Interval[]): Interval[] {
   return joined
 }
 
+/** What is left of the openings outside the closure. */
+function without(openings: Interval[], closure: Interval): Interval[] {
+  return openings
+    .flatMap(({ start, end }) => [
+      { start, end: Math.min(end, closure.start) },
+      { start: Math.max(start, closure.end), end },
+    ])
+    .filter(({ start, end }) => start < end)
+}
+
+/** How far ahead the next opening is looked for: beyond the longest summer break. */
+const furthest = 92 * 86_400_000
+
 /** The opening that is under way, and when the next one starts. */
-export function openNow(
-  hours: OpeningHours,
-  now: number,
-  timeZone: string,
-): { openUntil: number | null; opensAt: number | null } {
-  const week = openingsDuring(hours, { start: now, end: now + 8 * 86_400_000 }, timeZone)
-  const current = week.find(({ start, end }) => start <= now && now < end)
-  const next = week.find(({ start }) => start > now)
-  return { openUntil: current?.end ?? null, opensAt: current ? null : (next?.start ?? null) }
+export function openNow(calendar: OpenCalendar, now: number): { openUntil: number | null; opensAt: number | null } {
+  // Most of the time the answer is near: a lab is asked this all day long.
+  for (const ahead of [8 * 86_400_000, furthest]) {
+    const openings = openingsDuring(calendar, { start: now, end: now + ahead })
+    const current = openings.find(({ start, end }) => start <= now && now < end)
+    if (current) return { openUntil: current.end, opensAt: null }
+    const next = openings.find(({ start }) => start > now)
+    if (next) return { openUntil: null, opensAt: next.start }
+  }
+  return { openUntil: null, opensAt: null }
 }

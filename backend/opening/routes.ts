@@ -5,7 +5,7 @@ import { findLab } from '#backend/lab/store.ts'
 import { openingsDuring } from './openings.ts'
 import { openingApi } from './schema.ts'
 import { hoursOf, setOpeningHours } from './service.ts'
-import { openingHours } from './store.ts'
+import { openCalendar } from './views.ts'
 
 const longestSpan = 62 * 86_400_000
 
@@ -14,7 +14,7 @@ export function openingRoutes(router: Router, app: App): void {
     if (query.from >= query.to || query.to - query.from > longestSpan) throw new Refusal('input.invalid')
     const lab = await findLab(app.db)
     if (!lab) return []
-    return openingsDuring(await openingHours(app.db, lab.id), { start: query.from, end: query.to }, lab.timeZone)
+    return openingsDuring(await openCalendar(app.db, lab), { start: query.from, end: query.to })
   })
   serveTo(router, openingApi.hours, async () => {
     const lab = await findLab(app.db)

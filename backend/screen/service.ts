@@ -7,7 +7,7 @@ import { hashToken, randomCode, randomId, randomToken } from '#backend/io/random
 import { findLab } from '#backend/lab/store.ts'
 import { machineCards } from '#backend/machine/views.ts'
 import { openNow } from '#backend/opening/openings.ts'
-import { openingHours } from '#backend/opening/store.ts'
+import { openCalendar } from '#backend/opening/views.ts'
 import { codesToCollect } from '#backend/print-job/store.ts'
 import type { Board, Screen } from './schema.ts'
 import {
@@ -97,7 +97,7 @@ export async function board(app: App, labId: string): Promise<Board> {
   return {
     labName: lab.name,
     timeZone: lab.timeZone,
-    ...openNow(await openingHours(app.db, labId), app.now(), lab.timeZone),
+    ...openNow(await openCalendar(app.db, lab), app.now()),
     machines: await machineCards(app, labId),
     toCollect: await codesToCollect(app.db, labId),
     now: app.now(),

@@ -16,6 +16,8 @@ export class Bookings extends Collection<Booking> {
     }
     const stops = [
       onEachConnection(read),
+      // A closure takes many away at once, and taking it back gives them back.
+      on('lab:changed', () => void read()),
       on('booking:changed', (booking) => {
         if (machineId && booking.machineId !== machineId) return
         this.hear(booking)

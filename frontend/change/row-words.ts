@@ -7,9 +7,14 @@ import { t } from './texts.ts'
 type Value = string | number | null
 export type Line = { label: string; from: string | undefined; to: string | undefined }
 
+const moment = (value: string | number): string => `${say.day(Number(value))} ${say.time(Number(value))}`
+
 /** How a column is said, where its value alone would not speak: a weekday, money, an instant, a yes or no. */
 const said: Record<string, (value: string | number) => string> = {
-  'priceList.validFrom': (value) => `${say.day(Number(value))} ${say.time(Number(value))}`,
+  'booking.state': (value) => t().bookingStates[value] ?? String(value),
+  'booking.startsAt': moment,
+  'booking.endsAt': moment,
+  'priceList.validFrom': moment,
   'priceList.tariffs': (value) =>
     (JSON.parse(String(value)) as Tariff[])
       .map((tariff) => [tariff.name, tariffSentences(tariff).join(' · ')].filter(Boolean).join(' : '))
@@ -19,6 +24,8 @@ const said: Record<string, (value: string | number) => string> = {
 
 /** Rows that are said in one breath when they come or go, rather than column by column. */
 const whole: Record<string, (row: Record<string, Value>) => string> = {
+  closure: ({ firstDay, lastDay, reason }) =>
+    [say.days(String(firstDay), String(lastDay)), reason].filter(Boolean).join(' · '),
   openingHours: ({ weekday, opens, closes }) => `${t().weekdays[Number(weekday)]} ${opens}\u2009–\u2009${closes}`,
 }
 

@@ -5,6 +5,8 @@ import type { Act } from '#backend/change/acts.ts'
 const actsFr: Record<Act, string> = {
   'opening-hours.changed': 'Horaires d’ouverture',
   'price-list.changed': 'Tarifs',
+  'closure.added': 'Fermeture',
+  'closure.removed': 'Fermeture retirée',
 }
 
 const fr = {
@@ -35,12 +37,14 @@ const fr = {
   none: '–',
   yes: 'oui',
   no: 'non',
+  bookingStates: { confirmed: 'confirmée', cancelled: 'annulée' } as Record<string, string>,
   weekdays: ['', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'],
   columns: {
     'openingHours.weekday': 'Jour',
     'openingHours.opens': 'Ouvre',
     'openingHours.closes': 'Ferme',
     'priceList.validFrom': 'À partir du',
+    'booking.state': 'Réservation',
     'priceList.tariffs': 'Tarifs',
   } as Record<string, string>,
 }
@@ -48,6 +52,8 @@ const fr = {
 const actsEn: Record<Act, string> = {
   'opening-hours.changed': 'Opening hours',
   'price-list.changed': 'Prices',
+  'closure.added': 'Closure',
+  'closure.removed': 'Closure removed',
 }
 
 const en: typeof fr = {
@@ -78,12 +84,14 @@ const en: typeof fr = {
   none: '–',
   yes: 'yes',
   no: 'no',
+  bookingStates: { confirmed: 'confirmed', cancelled: 'cancelled' },
   weekdays: ['', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
   columns: {
     'openingHours.weekday': 'Day',
     'openingHours.opens': 'Opens',
     'openingHours.closes': 'Closes',
     'priceList.validFrom': 'From',
+    'booking.state': 'Booking',
     'priceList.tariffs': 'Prices',
   },
 }

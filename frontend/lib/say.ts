@@ -12,6 +12,11 @@ export const say = {
   timeInSentence: (instant: number) => format.formatTime(instant, lab.timeZone, language.current, 'sentence'),
   day: (instant: number, length: 'short' | 'long' = 'short') =>
     format.formatDay(instant, lab.timeZone, language.current, length),
+  /** Days of the lab’s calendar: « jeu. 24 déc. – sam. 2 janv. ». */
+  days: (first: string, last: string) =>
+    first === last
+      ? format.formatCalendarDay(first, language.current)
+      : `${format.formatCalendarDay(first, language.current)}\u2009–\u2009${format.formatCalendarDay(last, language.current)}`,
   /** aujourd’hui, demain, « jeu. 22 oct. » */
   nearDay: (instant: number) => {
     const day = dateIn(instant)

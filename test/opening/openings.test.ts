@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { dayInterval } from '#backend/base/calendar-day.ts'
+import type { ClosedDays } from '#backend/closure/closed-days.ts'
 import { openingsDuring, openNow } from '#backend/opening/openings.ts'
 
 const paris = 'Europe/Paris'
 const every = (opens: string, closes: string) => [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens, closes }))
-const iso = (day: string, hours: ReturnType<typeof every>) =>
-  openingsDuring(hours, dayInterval(day, paris), paris).map(({ start, end }) => [
+const iso = (day: string, hours: ReturnType<typeof every>, closures: ClosedDays[] = []) =>
+  openingsDuring({ hours, closures, timeZone: paris }, dayInterval(day, paris)).map(({ start, end }) => [
     new Date(start).toISOString(),
     new Date(end).toISOString(),
   ])
@@ -35,6 +36,35 @@ test('lines that touch are one opening; a lunch break makes two', () => {
 test('open now until closing; closed now until the next opening', () => {
   const hours = [{ weekday: 1, opens: '09:00', closes: '19:00' }]
   const monday = Date.UTC(2026, 0, 5, 11)
-  expect(openNow(hours, monday, paris)).toEqual({ openUntil: Date.UTC(2026, 0, 5, 18), opensAt: null })
-  expect(openNow(hours, monday + 86_400_000, paris)).toEqual({ openUntil: null, opensAt: Date.UTC(2026, 0, 12, 8) })
+  const calendar = { hours, closures: [], timeZone: paris }
+  expect(openNow(calendar, monday)).toEqual({ openUntil: Date.UTC(2026, 0, 5, 18), opensAt: null })
+  expect(openNow(calendar, monday + 86_400_000)).toEqual({ openUntil: null, opensAt: Date.UTC(2026, 0, 12, 8) })
+})
+
+test('closed from the first minute of the first day to the last of the last, and open before and after', () => {
+  const christmas = [{ firstDay: '2026-12-24', lastDay: '2027-01-02' }]
+  const hours = every('10:00', '19:00')
+  const openDays = ['2026-12-23', '2026-12-24', '2026-12-31', '2027-01-02', '2027-01-03']
+  expect(openDays.map((day) => iso(day, hours, christmas).length)).toEqual([1, 0, 0, 0, 1])
+})
+
+test('an opening that runs past midnight ends where the closure begins', () => {
+  const closures = [{ firstDay: '2026-01-06', lastDay: '2026-01-06' }]
+  expect(iso('2026-01-05', [{ weekday: 1, opens: '20:00', closes: '02:00' }], closures)).toEqual([
+    ['2026-01-05T19:00:00.000Z', '2026-01-05T23:00:00.000Z'],
+  ])
+})
+
+test('a closed day of the clock change is closed for all of its 25 hours', () => {
+  const closures = [{ firstDay: '2026-10-25', lastDay: '2026-10-25' }]
+  expect(iso('2026-10-25', every('00:00', '24:00'), closures)).toEqual([])
+})
+
+test('during the summer break the next opening is still found', () => {
+  const calendar = {
+    hours: every('10:00', '19:00'),
+    closures: [{ firstDay: '2026-07-15', lastDay: '2026-08-31' }],
+    timeZone: paris,
+  }
+  expect(openNow(calendar, Date.UTC(2026, 6, 20))).toEqual({ openUntil: null, opensAt: Date.UTC(2026, 8, 1, 8) })
 })
