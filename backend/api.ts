@@ -6,6 +6,7 @@ import { labApi } from './lab/schema.ts'
 import { machineApi } from './machine/schema.ts'
 import { memberApi } from './member/schema.ts'
 import { openingApi } from './opening/schema.ts'
+import { pictureApi } from './picture/schema.ts'
 import { pricingApi } from './pricing/schema.ts'
 import { printJobApi } from './print-job/schema.ts'
 import { screenApi } from './screen/schema.ts'
@@ -23,4 +24,5 @@ export const api = {
   change: changeApi,
   pricing: pricingApi,
   closure: closureApi,
+  picture: pictureApi,
 }

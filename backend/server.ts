@@ -18,6 +18,7 @@ import { memberRoutes } from './member/routes.ts'
 import { identifyMember } from './member/service.ts'
 import { metaRoutes } from './meta/routes.ts'
 import { openingRoutes } from './opening/routes.ts'
+import { pictureRoutes } from './picture/routes.ts'
 import { pricingRoutes } from './pricing/routes.ts'
 import { printJobRoutes } from './print-job/routes.ts'
 import { screenRoutes } from './screen/routes.ts'
@@ -61,6 +62,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   changeRoutes(http, app)
   pricingRoutes(http, app)
   closureRoutes(http, app)
+  pictureRoutes(http, app)
   metaRoutes(http, app)
 
   http.use('/api', () => {

@@ -93,6 +93,11 @@ const fr: Texts = {
   'run.no-restart': () =>
     'Cette impression ne peut pas reprendre sur sa pièce\u202f: aucune couche n’est sûrement finie, ou la pièce n’est plus sur le plateau.',
   'run.bridge-silent': () => 'La passerelle n’a pas répondu à temps. Rien n’a été lancé. Réessayez.',
+  'picture.too-large': () =>
+    'Cette image est trop grande\u202f: 2 Mo et 4 mégapixels au plus. Réduisez-la, puis renvoyez-la.',
+  'picture.not-a-picture': () =>
+    'Ce fichier n’est pas une image PNG, JPEG ou WebP. Un SVG peut contenir un programme\u202f: exportez-le en PNG.',
+  'picture.not-found': () => 'Cette image n’existe pas ou plus.',
   'closure.not-found': () => 'Cette fermeture n’existe pas ou plus.',
   'closure.in-the-past': () => 'Ces jours sont déjà passés. Choisissez des jours à venir.',
   'closure.too-long': () => 'Une fermeture dure un an au plus. Vérifiez les dates.',
@@ -175,6 +180,11 @@ const en: Texts = {
   'run.no-restart': () =>
     'This print cannot go on upon its part: no layer is surely finished, or the part is no longer on the bed.',
   'run.bridge-silent': () => 'The bridge did not answer in time. Nothing was started. Try again.',
+  'picture.too-large': () =>
+    'This picture is too large: 2 MB and 4 megapixels at most. Make it smaller, then send it again.',
+  'picture.not-a-picture': () =>
+    'This file is no PNG, JPEG or WebP picture. An SVG may hold a program: export it as PNG.',
+  'picture.not-found': () => 'This picture does not exist, or no longer.',
   'closure.not-found': () => 'This closure does not exist, or no longer.',
   'closure.in-the-past': () => 'These days are over already. Choose days to come.',
   'closure.too-long': () => 'A closure lasts a year at most. Check the dates.',

@@ -16,6 +16,11 @@ type ActRule = {
 /** Everything that is kept in the history and can be taken back. Sentences: frontend/change/texts.ts. */
 export const acts = {
   'opening-hours.changed': { who: 'staff', hears: 'lab' },
+  'lab.changed': { who: 'staff', hears: 'lab' },
+  'machine.added': { who: 'staff', hears: 'machines' },
+  'machine.out-of-order': { who: 'volunteer', hears: 'machines' },
+  'machine.changed': { who: 'staff', hears: 'machines' },
+  'machine.removed': { who: 'staff', hears: 'machines', removes: true },
   'closure.added': { who: 'staff', hears: 'lab' },
   'closure.removed': { who: 'staff', hears: 'lab' },
   'price-list.changed': { who: 'staff', hears: 'lab' },

@@ -4,7 +4,7 @@ import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import { isReferenced, type Db } from '#backend/io/database.ts'
 import { randomId } from '#backend/io/random.ts'
-import { publishCards } from '#backend/machine/views.ts'
+import { publishCard, publishCards } from '#backend/machine/views.ts'
 import { acts, ruleOf, undoableMs, type Act } from './acts.ts'
 import { compareRows, inverse, isAsLeft, type RowChange } from './rows.ts'
 import type { Receipt } from './schema.ts'
@@ -146,7 +146,11 @@ export function mayUndo(caller: { role: Role }, act: string, rows: RowChange[]):
 async function announce(app: App, labId: string, change: ChangeRow): Promise<void> {
   const { hears } = ruleOf(change.act)
   if (hears === 'nobody') return
-  if (hears === 'machines') await app.tellBridges(labId)
+  if (hears === 'machines') {
+    await app.tellBridges(labId)
+    // It may be gone: the others are read below.
+    await publishCard(app, change.subject.replace(/^machine:/, ''))
+  }
   app.publish('lab:changed', { to: 'lab' })
   await publishCards(app, labId)
 }

@@ -6,6 +6,9 @@ import type { Row, RowChange } from './rows.ts'
  * wrote in confidence.
  */
 const shown: Record<string, readonly string[]> = {
+  lab: ['name', 'town', 'timeZone', 'language'],
+  machine: ['name', 'room', 'rules', 'materials', 'trainedBy', 'outOfOrder'],
+  printer: ['port', 'baud', 'bedX', 'bedY', 'bedZ', 'maxNozzle', 'maxBed'],
   closure: ['firstDay', 'lastDay', 'reason'],
   booking: ['state', 'startsAt', 'endsAt'],
   priceList: ['validFrom', 'tariffs'],

@@ -4,7 +4,7 @@ import { serve, serveTo, type Router } from '#backend/io/http.ts'
 import { slowGuessing } from '#backend/io/slow-guessing.ts'
 import { sessionSeconds } from '#backend/member/service.ts'
 import { labApi } from './schema.ts'
-import { addressOf, describeLab, setNetwork, setUp } from './service.ts'
+import { addressOf, describeLab, setNetwork, setSettings, settingsOf, setUp } from './service.ts'
 
 export function labRoutes(router: Router, app: App): void {
   serveTo(router, labApi.get, () => describeLab(app))
@@ -14,6 +14,8 @@ export function labRoutes(router: Router, app: App): void {
     res.setHeader('set-cookie', writeCookie('session', token, sessionSeconds, app.network.url().startsWith('https:')))
     return { member }
   })
+  serve(router, labApi.settings, () => settingsOf(app))
+  serve(router, labApi.setSettings, ({ caller, body }) => setSettings(app, caller, body))
   serve(router, labApi.address, () => addressOf(app))
   serve(router, labApi.setNetwork, ({ caller, body }) => setNetwork(app, caller, body.open))
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { endpoint } from '#backend/base/endpoint.ts'
 import { languages } from '#backend/base/language.ts'
+import { receipt } from '#backend/change/schema.ts'
 import { passphrase, personName, signedIn } from '#backend/member/schema.ts'
+import { pictureId } from '#backend/picture/schema.ts'
 
 /** What everybody may know of the lab, before signing in. */
 export const lab = z.object({
@@ -9,6 +11,9 @@ export const lab = z.object({
   timeZone: z.string(),
   language: z.enum(languages),
   currency: z.string(),
+  town: z.string(),
+  /** The id of its picture, or null. */
+  logo: z.string().nullable(),
   /** False until the first run is done: every other page waits for it. */
   isSetUp: z.boolean(),
   /** Whether phones of the lab's network can reach it. */
@@ -48,6 +53,17 @@ export const address = z.object({
   openToNetwork: z.boolean(),
 })
 
+/** What staff change of the lab itself. */
+export const labSettings = z.strictObject({
+  name: z.string().trim().min(1).max(60),
+  town: z.string().trim().max(60),
+  timeZone: z.string().max(60),
+  /** The language of its screens and papers; each member has their own. */
+  language: z.enum(languages),
+  logo: pictureId.nullable(),
+})
+export type LabSettings = z.infer<typeof labSettings>
+
 export type Lab = z.infer<typeof lab>
 export type SetUpInput = z.infer<typeof setUpInput>
 export type Address = z.infer<typeof address>
@@ -68,6 +84,17 @@ export const labApi = {
     who: 'visitor',
     does: 'Where phones find the lab, with its QR code.',
     reply: address,
+  }),
+  settings: endpoint('GET', '/api/lab/settings', {
+    who: 'staff',
+    does: 'Name, town, time zone, language and logo of the lab.',
+    reply: labSettings.extend({ version: z.string() }),
+  }),
+  setSettings: endpoint('PUT', '/api/lab/settings', {
+    who: 'staff',
+    does: 'Changes them, unless somebody else did since `version`.',
+    body: labSettings.extend({ version: z.string().max(40) }),
+    reply: labSettings.extend({ version: z.string(), change: receipt.nullable() }),
   }),
   setNetwork: endpoint('PUT', '/api/lab/network', {
     who: 'staff',

@@ -1,6 +1,7 @@
 import { encode } from 'uqr'
 import { isTimeZone } from '#backend/base/calendar-day.ts'
 import { Refusal } from '#backend/base/refusal.ts'
+import { recorded, versionOf, type Doing } from '#backend/change/service.ts'
 import { insertBridge } from '#backend/bridge/store.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
@@ -16,8 +17,8 @@ import { replaceOpeningHours } from '#backend/opening/store.ts'
 import { openCalendar } from '#backend/opening/views.ts'
 import type { Tariff } from '#backend/pricing/price.ts'
 import { insertPriceList } from '#backend/pricing/store.ts'
-import type { Address, Lab, SetUpInput } from './schema.ts'
-import { findLab, insertLab, updateNetwork, type LabRow } from './store.ts'
+import type { Address, Lab, LabSettings, SetUpInput } from './schema.ts'
+import { findLab, insertLab, updateLab, updateNetwork, type LabRow } from './store.ts'
 
 export async function describeLab(app: App): Promise<Lab> {
   const row = await findLab(app.db)
@@ -26,6 +27,8 @@ export async function describeLab(app: App): Promise<Lab> {
     timeZone: row?.timeZone ?? 'Europe/Paris',
     language: (row?.language ?? 'fr') as Lab['language'],
     currency: row?.currency ?? 'EUR',
+    town: row?.town ?? '',
+    logo: row?.logo ?? null,
     isSetUp: row !== undefined,
     openToNetwork: app.network.isOpen(),
     url: app.network.url(),
@@ -117,6 +120,37 @@ export async function createLab(
     lastSeenAt: null,
   })
   return id
+}
+
+export async function settingsOf(app: App, db: Db = app.db): Promise<LabSettings & { version: string }> {
+  const { id, name, town, timeZone, language, logo } = await mustFind(db)
+  return { name, town, timeZone, language: language as Lab['language'], logo, version: await versionOf(db, id, 'lab') }
+}
+
+/** Another time zone moves the opening hours, not the bookings that were made: those are instants. */
+export async function setSettings(app: App, caller: MemberCaller, input: LabSettings & { version: string }) {
+  const { version, ...settings } = input
+  if (!isTimeZone(settings.timeZone)) throw new Refusal('input.invalid')
+  if (settings.logo && !(await app.files.has(settings.logo))) throw new Refusal('picture.not-found')
+  const saved = await app.db.transaction().execute(async (tx) => {
+    const doing: Doing = {
+      act: 'lab.changed',
+      subject: 'lab',
+      title: '',
+      version,
+      watch: [{ table: 'lab', where: { id: caller.labId } }],
+    }
+    const { change } = await recorded(app, caller, tx, doing, () => updateLab(tx, caller.labId, settings))
+    return { ...(await settingsOf(app, tx)), change }
+  })
+  app.publish('lab:changed', { to: 'lab' })
+  return saved
+}
+
+async function mustFind(db: Db): Promise<LabRow> {
+  const lab = await findLab(db)
+  if (!lab) throw new Refusal('lab.not-set-up')
+  return lab
 }
 
 export async function setNetwork(app: App, caller: MemberCaller, open: boolean): Promise<Address> {

@@ -8,6 +8,9 @@ export const findLab = (db: Db): Promise<LabRow | undefined> => db.selectFrom('l
 
 export const insertLab = (db: Db, lab: LabRow) => db.insertInto('lab').values(lab).execute()
 
+export const updateLab = (db: Db, id: string, change: Partial<LabRow>) =>
+  db.updateTable('lab').set(change).where('id', '=', id).execute()
+
 export const updateNetwork = (db: Db, id: string, open: boolean) =>
   db
     .updateTable('lab')

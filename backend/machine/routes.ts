@@ -2,13 +2,26 @@ import type { App } from '#backend/io/app.ts'
 import { serve, type Router } from '#backend/io/http.ts'
 import { acceptBoard, answerPrompt, clearBed, coolDown, printerPort, softwareStop } from '#backend/printer/service.ts'
 import { machineApi } from './schema.ts'
-import { addMachine, printerProfileOf, setOutOfOrder, setProfile } from './service.ts'
+import {
+  aboutMachine,
+  addMachine,
+  changeMachine,
+  printerProfileOf,
+  removeMachine,
+  setOutOfOrder,
+  setProfile,
+  settingsOf,
+} from './service.ts'
 import { machineCard, machineCards } from './views.ts'
 
 export function machineRoutes(router: Router, app: App): void {
   serve(router, machineApi.list, ({ caller }) => machineCards(app, caller.labId))
   serve(router, machineApi.get, ({ caller, params }) => machineCard(app, caller.labId, params.id ?? ''))
   serve(router, machineApi.add, ({ caller, body }) => addMachine(app, caller, body))
+  serve(router, machineApi.about, ({ caller, params }) => aboutMachine(app, caller, params.id ?? ''))
+  serve(router, machineApi.settings, ({ caller, params }) => settingsOf(app.db, caller.labId, params.id ?? ''))
+  serve(router, machineApi.change, ({ caller, params, body }) => changeMachine(app, caller, params.id ?? '', body))
+  serve(router, machineApi.remove, ({ caller, params }) => removeMachine(app, caller, params.id ?? ''))
   serve(router, machineApi.setOutOfOrder, ({ caller, params, body }) =>
     setOutOfOrder(app, caller, params.id ?? '', body.reason),
   )

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { endpoint } from '#backend/base/endpoint.ts'
 import { troubleCodes, type TroubleCode } from '#firmware-bridge/messages.ts'
+import { receipt } from '#backend/change/schema.ts'
+import { pictureId } from '#backend/picture/schema.ts'
 import { machineKinds } from './kinds.ts'
 import { machineStates } from './state.ts'
 
@@ -86,26 +88,58 @@ export const printerPort = z.object({
 export type { TroubleCode }
 export type PrinterPort = z.infer<typeof printerPort>
 
+/** How a printer is reached and how far it may go: mm and °C. */
+const printerSettings = z.strictObject({
+  /** A device path, tcp://host:port or virtual:?speed=20 */
+  port: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .regex(/^(\/dev\/[\w./:+-]+|tcp:\/\/[\w.-]+:\d+|virtual:(\?[\w=&.,-]*)?)$/),
+  /** 0: the bridge finds it. */
+  baud: z.union([z.literal(0), z.int().min(9600).max(1_000_000)]),
+  bedX: z.number().min(50).max(2000),
+  bedY: z.number().min(50).max(2000),
+  bedZ: z.number().min(50).max(2000),
+  maxNozzle: z.int().min(150).max(320),
+  maxBed: z.int().min(0).max(140),
+})
+
+/** What people read of a machine before they use it. */
+const aboutMachine = {
+  rules: z.string().trim().max(2000),
+  /** « PLA, PETG »; empty: any. */
+  materials: z.string().trim().max(200),
+  /** Whom to ask for a training. For members only. */
+  trainedBy: z.string().trim().max(200),
+  photo: pictureId.nullable(),
+}
+
+/** What staff change of a machine. Its kind stays: authorizations are given for it. */
+export const machineSettings = z.strictObject({
+  name: z.string().trim().min(1).max(40),
+  room: z.string().trim().max(40),
+  ...aboutMachine,
+  /** Only printers have this. */
+  printer: printerSettings.nullable(),
+})
+export type MachineSettings = z.infer<typeof machineSettings>
+
+const withVersion = machineSettings.extend({ version: z.string().max(40) })
+
 export const machineInput = z.strictObject({
   name: z.string().trim().min(1).max(40),
   kind: z.enum(machineKinds),
   room: z.string().trim().max(40).default(''),
-  printer: z
-    .strictObject({
-      /** A device path, tcp://host:port or virtual:?speed=20 */
-      port: z
-        .string()
-        .trim()
-        .min(1)
-        .max(200)
-        .regex(/^(\/dev\/[\w./:+-]+|tcp:\/\/[\w.-]+:\d+|virtual:(\?[\w=&.,-]*)?)$/),
-      /** 0: the bridge finds it. */
-      baud: z.union([z.literal(0), z.int().min(9600).max(1_000_000)]).default(115_200),
-      bedX: z.number().min(50).max(2000).default(250),
-      bedY: z.number().min(50).max(2000).default(210),
-      bedZ: z.number().min(50).max(2000).default(210),
-      maxNozzle: z.int().min(150).max(320).default(260),
-      maxBed: z.int().min(0).max(140).default(100),
+  printer: printerSettings
+    .extend({
+      baud: printerSettings.shape.baud.default(115_200),
+      bedX: printerSettings.shape.bedX.default(250),
+      bedY: printerSettings.shape.bedY.default(210),
+      bedZ: printerSettings.shape.bedZ.default(210),
+      maxNozzle: printerSettings.shape.maxNozzle.default(260),
+      maxBed: printerSettings.shape.maxBed.default(100),
     })
     .optional(),
 })
@@ -136,6 +170,27 @@ export const machineApi = {
     does: 'Adds a machine or a printer.',
     body: machineInput,
     reply: machineCard,
+  }),
+  about: endpoint('GET', '/api/machines/:id/about', {
+    who: 'visitor',
+    does: 'Rules, materials, photo of a machine, and whom to ask for a training.',
+    reply: z.object(aboutMachine),
+  }),
+  settings: endpoint('GET', '/api/machines/:id/settings', {
+    who: 'staff',
+    does: 'Everything that is set for a machine.',
+    reply: withVersion,
+  }),
+  change: endpoint('PUT', '/api/machines/:id/settings', {
+    who: 'staff',
+    does: 'Changes it, unless somebody else did since `version`. A printer that prints keeps its port, bed and limits.',
+    body: withVersion,
+    reply: withVersion.extend({ change: receipt.nullable() }),
+  }),
+  remove: endpoint('DELETE', '/api/machines/:id', {
+    who: 'staff',
+    does: 'Puts a machine in the bin for thirty days, and cancels its bookings to come. Refused while it prints.',
+    reply: z.object({ change: receipt.nullable(), cancelled: z.int() }),
   }),
   setOutOfOrder: endpoint('PUT', '/api/machines/:id/out-of-order', {
     who: 'volunteer',

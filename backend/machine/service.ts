@@ -1,20 +1,27 @@
 import type { z } from 'zod'
 import { Refusal } from '#backend/base/refusal.ts'
+import { bookingsDuring, markCancelled } from '#backend/booking/store.ts'
 import { localBridge } from '#backend/bridge/store.ts'
+import type { Receipt } from '#backend/change/schema.ts'
+import { recorded, versionOf, type Doing } from '#backend/change/service.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import type { Db } from '#backend/io/database.ts'
 import { randomId } from '#backend/io/random.ts'
 import { profileOf } from '#backend/printer/limits.ts'
-import type { MachineCard, machineInput, PrinterProfile } from './schema.ts'
+import { openRunOf } from '#backend/run/store.ts'
+import type { MachineCard, machineInput, MachineSettings, PrinterProfile } from './schema.ts'
 import {
   findMachine,
   findPrinter,
   insertMachine,
   insertPrinter,
   listMachines,
+  updateMachine,
   updateOutOfOrder,
+  updatePrinter,
   updateProfile,
+  type MachineRow,
   type PrinterRow,
 } from './store.ts'
 import { machineCard, publishCard } from './views.ts'
@@ -28,9 +35,15 @@ export async function addMachine(
   const seen = app.bridges.ports(bridge?.id ?? '').find(({ device }) => device === input.printer?.port)
   // /dev/ttyUSB0 is another's after the next start: kept by the name that stays, where there is one.
   if (seen && input.printer) input = { ...input, printer: { ...input.printer, port: seen.address } }
-  const id = await app.db.transaction().execute((tx) => createMachine(app, tx, caller.labId, input))
-  await app.tellBridges(caller.labId)
-  await publishCard(app, id)
+  const id = randomId()
+  await app.db
+    .transaction()
+    .execute((tx) =>
+      recorded(app, caller, tx, watching(id, 'machine.added', input.name), () =>
+        createMachine(app, tx, caller.labId, input, id),
+      ),
+    )
+  await tellChanged(app, caller.labId, id)
   return machineCard(app, caller.labId, id)
 }
 
@@ -43,8 +56,8 @@ export async function createMachine(
   tx: Db,
   labId: string,
   { printer, ...machine }: z.infer<typeof machineInput>,
+  id = randomId(),
 ): Promise<string> {
-  const id = randomId()
   const position = (await listMachines(tx, labId)).length
   await insertMachine(tx, { id, labId, ...machine, ...plain, position, createdAt: app.now() })
   if (printer) {
@@ -96,9 +109,109 @@ export async function setOutOfOrder(
   id: string,
   reason: string | null,
 ): Promise<MachineCard> {
-  const machine = await findMachine(app.db, caller.labId, id)
-  if (!machine) throw new Refusal('machine.not-found')
-  await updateOutOfOrder(app.db, id, reason)
+  await app.db.transaction().execute(async (tx) => {
+    const { name } = await mustFindMachine(tx, caller.labId, id)
+    await recorded(app, caller, tx, watching(id, 'machine.out-of-order', name), () => updateOutOfOrder(tx, id, reason))
+  })
   await publishCard(app, id)
   return machineCard(app, caller.labId, id)
+}
+
+export async function settingsOf(db: Db, labId: string, id: string): Promise<MachineSettings & { version: string }> {
+  const { name, room, rules, materials, trainedBy, photo } = await mustFindMachine(db, labId, id)
+  const row = await findPrinter(db, id)
+  const printer = row ? pickPrinter(row) : null
+  return { name, room, rules, materials, trainedBy, photo, printer, version: await versionOf(db, labId, subjectOf(id)) }
+}
+
+export async function aboutMachine(app: App, caller: MemberCaller, id: string) {
+  const { rules, materials, trainedBy, photo } = await mustFindMachine(app.db, caller.labId, id)
+  return { rules, materials, trainedBy, photo }
+}
+
+const pickPrinter = ({ port, baud, bedX, bedY, bedZ, maxNozzle, maxBed }: PrinterRow) => ({
+  port,
+  baud,
+  bedX,
+  bedY,
+  bedZ,
+  maxNozzle,
+  maxBed,
+})
+
+/** A print under way was checked against the limits that it began with: they do not move under it. */
+export async function changeMachine(
+  app: App,
+  caller: MemberCaller,
+  id: string,
+  { version, printer, ...machine }: MachineSettings & { version: string },
+): Promise<MachineSettings & { version: string; change: Receipt | null }> {
+  const { labId } = caller
+  if (machine.photo && !(await app.files.has(machine.photo))) throw new Refusal('picture.not-found')
+  const saved = await app.db.transaction().execute(async (tx) => {
+    const { printer: before } = await settingsOf(tx, labId, id)
+    if ((printer === null) !== (before === null)) throw new Refusal('machine.not-a-printer')
+    const isMoved = JSON.stringify(printer) !== JSON.stringify(before)
+    if (isMoved && (await openRunOf(tx, id))) throw new Refusal('run.printer-busy')
+    const { change } = await recorded(
+      app,
+      caller,
+      tx,
+      watching(id, 'machine.changed', machine.name, version),
+      async () => {
+        await updateMachine(tx, id, machine)
+        if (printer) await updatePrinter(tx, id, printer)
+      },
+    )
+    return { ...(await settingsOf(tx, labId, id)), change }
+  })
+  await tellChanged(app, labId, id)
+  return saved
+}
+
+/** Into the bin: it is on no page any more, and its bridge lets go of it. Its jobs keep its name. */
+export async function removeMachine(
+  app: App,
+  caller: MemberCaller,
+  id: string,
+): Promise<{ change: Receipt | null; cancelled: number }> {
+  const { labId } = caller
+  const done = await app.db.transaction().execute(async (tx) => {
+    const { name } = await mustFindMachine(tx, labId, id)
+    if (await openRunOf(tx, id)) throw new Refusal('run.printer-busy')
+    const ahead = await bookingsDuring(tx, id, { start: app.now(), end: Number.MAX_SAFE_INTEGER })
+    const doing = watching(id, 'machine.removed', name)
+    doing.watch.push(...ahead.map((booking) => ({ table: 'booking' as const, where: { id: booking.id } })))
+    const { change } = await recorded(app, caller, tx, doing, async () => {
+      await updateMachine(tx, id, { removedAt: app.now() })
+      for (const booking of ahead) await markCancelled(tx, booking.id, app.now())
+    })
+    return { change, cancelled: ahead.length }
+  })
+  await tellChanged(app, labId, id)
+  return done
+}
+
+const subjectOf = (id: string): string => `machine:${id}`
+
+const watching = (id: string, act: Doing['act'], title: string, version?: string): Doing => ({
+  act,
+  subject: subjectOf(id),
+  title,
+  version,
+  watch: [
+    { table: 'machine', where: { id } },
+    { table: 'printer', where: { machineId: id } },
+  ],
+})
+
+async function tellChanged(app: App, labId: string, id: string): Promise<void> {
+  await app.tellBridges(labId)
+  await publishCard(app, id)
+}
+
+async function mustFindMachine(db: Db, labId: string, id: string): Promise<MachineRow> {
+  const machine = await findMachine(db, labId, id)
+  if (!machine) throw new Refusal('machine.not-found')
+  return machine
 }

@@ -4,31 +4,39 @@ import type { Tables } from '#backend/io/tables.ts'
 export type MachineRow = Tables['machine']
 export type PrinterRow = Tables['printer']
 
+/** What lies in the bin is no machine of the lab. */
+const live = (db: Db) => db.selectFrom('machine').selectAll().where('removedAt', 'is', null)
+const livePrinters = (db: Db) =>
+  db
+    .selectFrom('printer')
+    .innerJoin('machine', 'machine.id', 'printer.machineId')
+    .where('machine.removedAt', 'is', null)
+
 export const listMachines = (db: Db, labId: string): Promise<MachineRow[]> =>
-  db.selectFrom('machine').selectAll().where('labId', '=', labId).orderBy('position').execute()
+  live(db).where('labId', '=', labId).orderBy('position').execute()
 
 export const findMachine = (db: Db, labId: string, id: string): Promise<MachineRow | undefined> =>
-  db.selectFrom('machine').selectAll().where('labId', '=', labId).where('id', '=', id).executeTakeFirst()
+  live(db).where('labId', '=', labId).where('id', '=', id).executeTakeFirst()
 
 export const insertMachine = (db: Db, machine: MachineRow) => db.insertInto('machine').values(machine).execute()
+
+export const updateMachine = (db: Db, id: string, change: Partial<MachineRow>) =>
+  db.updateTable('machine').set(change).where('id', '=', id).execute()
+
+export const updatePrinter = (db: Db, machineId: string, change: Partial<PrinterRow>) =>
+  db.updateTable('printer').set(change).where('machineId', '=', machineId).execute()
 
 export const updateOutOfOrder = (db: Db, id: string, reason: string | null) =>
   db.updateTable('machine').set({ outOfOrder: reason }).where('id', '=', id).execute()
 
 export const listPrinters = (db: Db, labId: string): Promise<PrinterRow[]> =>
-  db.selectFrom('printer').selectAll().where('labId', '=', labId).execute()
+  livePrinters(db).selectAll('printer').where('printer.labId', '=', labId).execute()
 
 export const printersOfBridge = (db: Db, bridgeId: string) =>
-  db
-    .selectFrom('printer')
-    .innerJoin('machine', 'machine.id', 'printer.machineId')
-    .selectAll('printer')
-    .select('machine.name')
-    .where('bridgeId', '=', bridgeId)
-    .execute()
+  livePrinters(db).selectAll('printer').select('machine.name').where('bridgeId', '=', bridgeId).execute()
 
 export const findPrinter = (db: Db, machineId: string): Promise<PrinterRow | undefined> =>
-  db.selectFrom('printer').selectAll().where('machineId', '=', machineId).executeTakeFirst()
+  livePrinters(db).selectAll('printer').where('machineId', '=', machineId).executeTakeFirst()
 
 export const insertPrinter = (db: Db, printer: PrinterRow) => db.insertInto('printer').values(printer).execute()
 

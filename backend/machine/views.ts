@@ -23,10 +23,11 @@ export async function machineCard(app: App, labId: string, id: string): Promise<
   return cardOf(app, machine)
 }
 
-/** Tells every screen what this machine is doing now. After each change, once it is committed. */
+/** Tells every screen what this machine is doing now, or that it is there no more. After each change, once it is committed. */
 export async function publishCard(app: App, machineId: string): Promise<void> {
   const machine = await app.db.selectFrom('machine').selectAll().where('id', '=', machineId).executeTakeFirst()
-  if (machine) app.publish('machine:changed', { to: 'lab' }, await cardOf(app, machine))
+  if (!machine || machine.removedAt !== null) app.publish('machine:removed', { to: 'lab' }, machineId)
+  else app.publish('machine:changed', { to: 'lab' }, await cardOf(app, machine))
 }
 
 /** The same for all of them: after a closure, or when one is taken back. */

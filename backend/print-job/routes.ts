@@ -1,9 +1,6 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
-import type { Response } from 'express'
 import { Refusal } from '#backend/base/refusal.ts'
 import type { App } from '#backend/io/app.ts'
+import { sendFile } from '#backend/io/send-file.ts'
 import { serve, type Router } from '#backend/io/http.ts'
 import { planRestart, restartRun } from '#backend/restart/service.ts'
 import { actOnRun, startRun } from '#backend/run/service.ts'
@@ -49,14 +46,4 @@ export function printJobRoutes(router: Router, app: App): void {
     res.attachment(`${job.code}.gcode`)
     await sendFile(res, app.files.path(job.gcodeSha256), 'application/octet-stream')
   })
-}
-
-/** What was derived from the bytes of one hash never changes: the browser keeps it, privately, for as long as it likes. */
-async function sendFile(res: Response, path: string, type: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined)
-  if (!found) throw new Refusal('api.not-found')
-  res.type(type).setHeader('content-length', found.size)
-  res.setHeader('cache-control', 'private, max-age=60')
-  res.setHeader('content-security-policy', "default-src 'none'; sandbox")
-  await pipeline(createReadStream(path), res)
 }
