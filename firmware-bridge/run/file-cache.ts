@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type { RunOrder } from '../messages.ts'
 
 /** The file could not be had, or is not the one that was approved. */
@@ -35,11 +37,16 @@ export function createFileCache(folder: string, server: string, token: () => str
     try {
       const response = await ask(url, token(), stalled.signal)
       let bytes = 0
+      let swept = 0
       for await (const chunk of response as AsyncIterable<Uint8Array>) {
         timer.refresh()
         bytes += chunk.length
         if (bytes > order.gcodeBytes) throw new TransferFailed('file-mismatch', 'the file is longer than announced')
         await file.write(chunk)
+        if (bytes - swept > sweptEvery) {
+          swept = bytes
+          sweep({ type: 'minor' })
+        }
       }
       await file.sync()
       await file.close()
@@ -75,6 +82,14 @@ export function createFileCache(folder: string, server: string, token: () => str
     },
   }
 }
+
+/**
+ * Each piece of a download is a new buffer of 64 kB, and the engine counts the small objects in front of them, not the bytes
+ * behind: 500 MB cost 19 MB more than 30 MB did. Swept every 4 MB, in under a millisecond, they cost nothing.
+ */
+const sweptEvery = 4_000_000
+setFlagsFromString('--expose-gc')
+const sweep = runInNewContext('gc') as (options: { type: 'minor' }) => void
 
 /** Not by `fetch`: that one takes 40 MB more, which this process would keep. */
 async function ask(url: URL, token: string, signal: AbortSignal): Promise<IncomingMessage> {

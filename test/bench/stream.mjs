@@ -3,7 +3,7 @@
 // pseudo-terminal. A row only counts when what was executed is the file, line by line.
 import { row } from './harness.mjs'
 import { printByBridge } from './stream/bridge.mjs'
-import { commented, curves, moves, shortSegments } from './stream/files.mjs'
+import { commented, commentedMoves, curves, moves, shortSegments } from './stream/files.mjs'
 import { manyPrinters } from './stream/many-printers.mjs'
 import { sendTo, switchOn, switchOnImmediate } from './stream/printers.mjs'
 import { installPrintcore, sendOurs, sendPingPong, sendPrintcore } from './stream/senders.mjs'
@@ -134,8 +134,10 @@ async function noise() {
 async function memory(isLong) {
   const large = await sendAtOnce(sendOurs, curves(1_000_000))
   const huge = await sendAtOnce(sendOurs, isLong ? curves(16_500_000) : commented(1_000_000, 500e6))
-  const file = moves(1_000_000)
-  const bridge = await printByBridge(file, await switchOnImmediate(file.lines))
+  const [print, hugePrint] = [moves(1_000_000), commentedMoves(1_000_000, 500e6)]
+  const bridge = await printByBridge(print, await switchOnImmediate(print.lines))
+  const hugeBridge = await printByBridge(hugePrint, await switchOnImmediate(hugePrint.lines))
+  const isExact = [bridge, hugeBridge].every(({ printers }) => printers.every((printer) => printer.isExact))
   const apart = Math.abs(huge.peakMb - large.peakMb)
   const of500 = isLong ? '500 MB, 16,500,000 lines' : '500 MB, 1,000,000 lines, the rest comments'
   const peak = (name, { peakMb }, more = {}) =>
@@ -143,7 +145,11 @@ async function memory(isLong) {
   return [
     peak('30 MB, 1,000,000 lines', large),
     peak(of500, huge, { goal: '< 120, within 10 of it', met: huge.peakMb < 120 && apart <= 10 }),
-    peak('the bridge, 1,000,000 lines', bridge),
+    peak('the bridge, 30 MB, 1,000,000 lines', bridge, { met: bridge.peakMb < 120 && isExact }),
+    peak('the bridge, 500 MB, 1,000,000 lines, the rest comments', hugeBridge, {
+      goal: '< 120, within 10 of it',
+      met: hugeBridge.peakMb < 120 && Math.abs(hugeBridge.peakMb - bridge.peakMb) <= 10 && isExact,
+    }),
   ]
 }
 

@@ -19,8 +19,16 @@ export const commented = (lines, bytes) =>
   write(`commented-${lines}`, lines, curve, ` ;${'-'.repeat(Math.ceil(bytes / lines) - 33)}`)
 
 /** Moves that the gate lets through: the head has found its home, and nothing is extruded cold. @returns {GcodeFile} */
-export const moves = (lines) =>
-  write(`moves-${lines}`, lines, (n) => (n === 0 ? 'G28' : curve(n).replace(/ E.*/, ' F3000')))
+export const moves = (lines, comment = '') =>
+  write(
+    `moves-${lines}-${comment.length}`,
+    lines,
+    (n) => (n === 0 ? 'G28' : curve(n).replace(/ E.*/, ' F3000')),
+    comment,
+  )
+
+/** The same, with a comment on each line. @returns {GcodeFile} */
+export const commentedMoves = (lines, bytes) => moves(lines, ` ;${'-'.repeat(Math.ceil(bytes / lines) - 33)}`)
 
 /** 0.2 mm at 100 mm/s: each is made in 2 ms. @returns {GcodeFile} */
 export const shortSegments = (lines) =>
