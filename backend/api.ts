@@ -9,6 +9,7 @@ import { openingApi } from './opening/schema.ts'
 import { pictureApi } from './picture/schema.ts'
 import { pricingApi } from './pricing/schema.ts'
 import { printJobApi } from './print-job/schema.ts'
+import { rehearsalApi } from './rehearsal/schema.ts'
 import { screenApi } from './screen/schema.ts'
 
 /** Every endpoint there is, by noun. The API page and the "who may call what" test are made from it. */
@@ -25,4 +26,5 @@ export const api = {
   pricing: pricingApi,
   closure: closureApi,
   picture: pictureApi,
+  rehearsal: rehearsalApi,
 }

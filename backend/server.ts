@@ -21,6 +21,7 @@ import { openingRoutes } from './opening/routes.ts'
 import { pictureRoutes } from './picture/routes.ts'
 import { pricingRoutes } from './pricing/routes.ts'
 import { printJobRoutes } from './print-job/routes.ts'
+import { rehearsalRoutes } from './rehearsal/routes.ts'
 import { screenRoutes } from './screen/routes.ts'
 import { identifyScreen } from './screen/service.ts'
 import { uploadRoutes } from './upload/routes.ts'
@@ -63,6 +64,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   pricingRoutes(http, app)
   closureRoutes(http, app)
   pictureRoutes(http, app)
+  rehearsalRoutes(http, app)
   metaRoutes(http, app)
 
   http.use('/api', () => {

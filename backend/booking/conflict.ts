@@ -13,16 +13,27 @@ export type BookingFacts = {
   outOfOrder: boolean
 }
 
+type BookingRule = { refusal: RefusalCode; isBroken: (wanted: Interval, facts: BookingFacts) => boolean }
+
+/** Everything that a booking must keep, in the order in which people should hear of it. */
+export const bookingRules: BookingRule[] = [
+  { refusal: 'booking.unauthorized', isBroken: (_wanted, facts) => !facts.isAuthorized },
+  { refusal: 'booking.out-of-order', isBroken: (_wanted, facts) => facts.outOfOrder },
+  { refusal: 'booking.in-the-past', isBroken: (wanted, facts) => wanted.end <= facts.now },
+  { refusal: 'booking.too-long', isBroken: (wanted) => wanted.end - wanted.start > longestBookingMs },
+  {
+    refusal: 'booking.outside-opening-hours',
+    isBroken: (wanted, facts) => !facts.openings.some((opening) => contains(opening, wanted)),
+  },
+  {
+    refusal: 'booking.overlap',
+    isBroken: (wanted, facts) => facts.bookings.some((booking) => overlaps(booking, wanted)),
+  },
+]
+
 /** Why `wanted` cannot be booked, or undefined when it can. The first reason found wins. */
-export function findConflict(wanted: Interval, facts: BookingFacts): RefusalCode | undefined {
-  if (!facts.isAuthorized) return 'booking.unauthorized'
-  if (facts.outOfOrder) return 'booking.out-of-order'
-  if (wanted.end <= facts.now) return 'booking.in-the-past'
-  if (wanted.end - wanted.start > longestBookingMs) return 'booking.too-long'
-  if (!facts.openings.some((opening) => contains(opening, wanted))) return 'booking.outside-opening-hours'
-  if (facts.bookings.some((booking) => overlaps(booking, wanted))) return 'booking.overlap'
-  return undefined
-}
+export const findConflict = (wanted: Interval, facts: BookingFacts): RefusalCode | undefined =>
+  bookingRules.find(({ isBroken }) => isBroken(wanted, facts))?.refusal
 
 /** The first free times as long as the wanted one, at most `count`, that start no earlier than it, on whole half-hours. */
 export function nextFree(wanted: Interval, facts: BookingFacts, count: number): Interval[] {

@@ -5,13 +5,13 @@ import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import { isSlotTaken, type Db } from '#backend/io/database.ts'
 import { findLab } from '#backend/lab/store.ts'
-import { findMachine } from '#backend/machine/store.ts'
+import { findMachine, type MachineRow } from '#backend/machine/store.ts'
 import { publishCard } from '#backend/machine/views.ts'
 import { isAuthorized } from '#backend/member/store.ts'
-import { openingsDuring } from '#backend/opening/openings.ts'
+import { openingsDuring, type OpenCalendar } from '#backend/opening/openings.ts'
 import { openCalendar } from '#backend/opening/views.ts'
 import { randomId } from '#backend/io/random.ts'
-import { findConflict, nextFree } from './conflict.ts'
+import { findConflict, nextFree, type BookingFacts } from './conflict.ts'
 import type { Booking, BookingInput } from './schema.ts'
 import {
   bookingsDuring,
@@ -40,7 +40,8 @@ export async function listBookings(
 
 export async function book(app: App, caller: MemberCaller, input: BookingInput): Promise<Booking> {
   const row = await inOneTransaction(app, async (tx) => {
-    await refuseConflict(app, tx, caller.labId, caller.id, input.machineId, input)
+    const { machineId } = input
+    await refuseConflict(app, tx, { labId: caller.labId, memberId: caller.id, machineId, wanted: input })
     return insertBooking(tx, {
       id: randomId(),
       labId: caller.labId,
@@ -60,7 +61,8 @@ export async function book(app: App, caller: MemberCaller, input: BookingInput):
 export async function move(app: App, caller: MemberCaller, id: string, span: Interval): Promise<Booking> {
   const row = await inOneTransaction(app, async (tx) => {
     const booking = await mustChange(tx, caller, id, app.now())
-    await refuseConflict(app, tx, caller.labId, booking.memberId, booking.machineId, span, id)
+    const { labId, memberId, machineId } = booking
+    await refuseConflict(app, tx, { labId, memberId, machineId, wanted: span, movedId: id })
     return updateTimes(tx, id, span)
   })
   return tell(app, caller, row)
@@ -84,28 +86,42 @@ async function inOneTransaction<T>(app: App, work: (tx: Db) => Promise<T>): Prom
   }
 }
 
-async function refuseConflict(
-  app: App,
+type Wish = {
+  labId: string
+  memberId: string
+  machineId: string
+  wanted: Interval
+  /** The booking that is being moved: it is not in its own way. */
+  movedId?: string | undefined
+  calendar: OpenCalendar
+}
+
+/** What the rules of a booking look at. */
+export async function bookingFacts(
+  app: Pick<App, 'now'>,
   tx: Db,
-  labId: string,
-  memberId: string,
-  machineId: string,
-  wanted: Interval,
-  movedId?: string,
-): Promise<void> {
-  const lab = await findLab(tx)
+  { labId, memberId, machineId, wanted, movedId, calendar }: Wish,
+): Promise<{ facts: BookingFacts; machine: MachineRow }> {
   const machine = await findMachine(tx, labId, machineId)
-  if (!lab || !machine) throw new Refusal('machine.not-found')
+  if (!machine) throw new Refusal('machine.not-found')
   // Wide enough to propose the next free times: a week from the wanted start. A longer wish is refused before its openings count.
   const around = { start: wanted.start, end: wanted.start + 7 * 86_400_000 }
   const bookings = (await bookingsDuring(tx, machineId, around)).filter(({ id }) => id !== movedId).map(span)
   const facts = {
     now: app.now(),
-    openings: openingsDuring(await openCalendar(tx, lab), around),
+    openings: openingsDuring(calendar, around),
     bookings,
     isAuthorized: await isAuthorized(tx, memberId, machine.kind),
     outOfOrder: machine.outOfOrder !== null,
   }
+  return { facts, machine }
+}
+
+async function refuseConflict(app: App, tx: Db, wish: Omit<Wish, 'calendar'>): Promise<void> {
+  const lab = await findLab(tx)
+  if (!lab) throw new Refusal('machine.not-found')
+  const { wanted } = wish
+  const { facts } = await bookingFacts(app, tx, { ...wish, calendar: await openCalendar(tx, lab) })
   const conflict = findConflict(wanted, facts)
   if (!conflict) return
   const next = conflict === 'booking.overlap' ? nextFree(wanted, facts, 3) : undefined

@@ -4,7 +4,7 @@ import { intervalOf, type ClosedDays } from '#backend/closure/closed-days.ts'
 import type { OpeningHours } from './schema.ts'
 
 /** All that says when a lab is open: its weekly pattern, the days taken out of it, and the zone of its clocks. */
-export type OpenCalendar = { hours: OpeningHours; closures: ClosedDays[]; timeZone: string }
+export type OpenCalendar = { hours: OpeningHours; closures: (ClosedDays & { reason: string })[]; timeZone: string }
 
 /**
  * The intervals during which the lab is open, as far as they touch `span`: the weekly pattern laid on the lab's own calendar,

@@ -1,3 +1,4 @@
+import type { Interval } from '#backend/base/interval.ts'
 import type { Role } from '#backend/base/role.ts'
 import type { MachineKind } from '#backend/machine/kinds.ts'
 
@@ -55,6 +56,12 @@ export function quotePrint(
   const rates = { centsPerGram: gramPrice(tariff, material), centsPerHour: tariff.hour, centsPerStart: tariff.start }
   const cents = Math.round(grams * rates.centsPerGram + (seconds / 3600) * rates.centsPerHour + rates.centsPerStart)
   return { cents, grams, seconds, material, ...rates, priceListId: id }
+}
+
+/** What a booked slot costs, by the hour of its kind of machine. */
+export function slotPrice(tariff: Tariff, kind: string, { start, end }: Interval): number {
+  const cents = tariff.slotHour.find((slot) => slot.kind === kind)?.cents ?? 0
+  return Math.round(((end - start) / 3_600_000) * cents)
 }
 
 /** The materials that people choose from: those that the list names, in its order, once each. */

@@ -28,7 +28,15 @@ export async function call<Body, Query, Reply>(
   endpoint: Endpoint<Body, Query, Reply>,
   ...[given]: Rest<Body, Query>
 ): Promise<Reply> {
-  const response = await ask(endpoint, addressOf(endpoint, given?.params, given?.query), given?.body)
+  return understood(await ask(endpoint, addressOf(endpoint, given?.params, given?.query), given?.body))
+}
+
+/** The same, with a picture or another file as the body. */
+export async function callWith<Reply>(endpoint: Endpoint<undefined, undefined, Reply>, file: Blob): Promise<Reply> {
+  return understood(await ask(endpoint, endpoint.path, file))
+}
+
+async function understood<Reply>(response: Response): Promise<Reply> {
   const reply: unknown = await response.json().catch(() => undefined)
   if (response.ok && reply !== undefined) return reply as Reply // The server checked it against the schema of this endpoint.
   const refused = readRefusal(reply)
@@ -51,9 +59,10 @@ export const whenSignedOut = (listener: () => void): void => void signedOutListe
 
 async function ask({ method }: { method: string }, url: string, body: unknown): Promise<Response> {
   const headers: Record<string, string> = { 'accept-language': language.current, accept: 'application/json' }
-  if (body !== undefined) headers['content-type'] = 'application/json'
+  if (body !== undefined) headers['content-type'] = body instanceof Blob ? body.type : 'application/json'
+  const sent = body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }
   try {
-    return await fetch(url, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    return await fetch(url, { method, headers, ...sent })
   } catch {
     throw new Refused('offline', t().offline)
   }

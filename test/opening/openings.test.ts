@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest'
 import { dayInterval } from '#backend/base/calendar-day.ts'
-import type { ClosedDays } from '#backend/closure/closed-days.ts'
 import { openingsDuring, openNow } from '#backend/opening/openings.ts'
 
 const paris = 'Europe/Paris'
 const every = (opens: string, closes: string) => [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens, closes }))
-const iso = (day: string, hours: ReturnType<typeof every>, closures: ClosedDays[] = []) =>
-  openingsDuring({ hours, closures, timeZone: paris }, dayInterval(day, paris)).map(({ start, end }) => [
-    new Date(start).toISOString(),
-    new Date(end).toISOString(),
-  ])
+const iso = (day: string, hours: ReturnType<typeof every>, closures: { firstDay: string; lastDay: string }[] = []) =>
+  openingsDuring(
+    { hours, closures: closures.map((days) => ({ ...days, reason: '' })), timeZone: paris },
+    dayInterval(day, paris),
+  ).map(({ start, end }) => [new Date(start).toISOString(), new Date(end).toISOString()])
 
 test('opening hours are wall-clock times of the lab: an hour earlier in UTC once summer time has begun', () => {
   expect(iso('2027-03-27', every('09:00', '19:00'))).toEqual([['2027-03-27T08:00:00.000Z', '2027-03-27T18:00:00.000Z']])
@@ -63,7 +62,7 @@ test('a closed day of the clock change is closed for all of its 25 hours', () =>
 test('during the summer break the next opening is still found', () => {
   const calendar = {
     hours: every('10:00', '19:00'),
-    closures: [{ firstDay: '2026-07-15', lastDay: '2026-08-31' }],
+    closures: [{ firstDay: '2026-07-15', lastDay: '2026-08-31', reason: '' }],
     timeZone: paris,
   }
   expect(openNow(calendar, Date.UTC(2026, 6, 20))).toEqual({ openUntil: null, opensAt: Date.UTC(2026, 8, 1, 8) })

@@ -1,0 +1,62 @@
+import { addDays, dayInterval, instantOf } from '#backend/base/calendar-day.ts'
+import type { Language } from '#backend/base/language.ts'
+import { Refusal } from '#backend/base/refusal.ts'
+import { refusalSentence } from '#backend/base/refusal-texts.ts'
+import { atLeast, type Role } from '#backend/base/role.ts'
+import { bookingRules } from '#backend/booking/conflict.ts'
+import { bookingFacts } from '#backend/booking/service.ts'
+import type { App } from '#backend/io/app.ts'
+import { findLab } from '#backend/lab/store.ts'
+import { findMemberRow } from '#backend/member/store.ts'
+import { openingsDuring } from '#backend/opening/openings.ts'
+import type { OpeningHours } from '#backend/opening/schema.ts'
+import { openCalendar } from '#backend/opening/views.ts'
+import { materialsIn, quotePrint, slotPrice, tariffFor, type PriceList } from '#backend/pricing/price.ts'
+import { priceListAt } from '#backend/pricing/store.ts'
+import type { Rehearsal } from './schema.ts'
+
+type Wanted = {
+  memberId: string
+  machineId: string
+  day: string
+  from: string
+  to: string
+  hours?: OpeningHours | undefined
+}
+
+/** Asks the rules that a real booking is asked, with the same facts, and writes nothing. */
+export async function rehearse(app: App, labId: string, wanted: Wanted, language: Language): Promise<Rehearsal> {
+  const { memberId, machineId, day, from, to } = wanted
+  const lab = await findLab(app.db)
+  const member = await findMemberRow(app.db, labId, memberId)
+  if (!lab || !member) throw new Refusal('member.not-found')
+  const slot = {
+    start: instantOf(day, from, lab.timeZone),
+    end: instantOf(to > from ? day : addDays(day, 1), to, lab.timeZone),
+  }
+  const calendar = { ...(await openCalendar(app.db, lab)), ...(wanted.hours && { hours: wanted.hours }) }
+  const { facts, machine } = await bookingFacts(app, app.db, { labId, memberId, machineId, wanted: slot, calendar })
+
+  const asked = bookingRules.map(({ refusal, isBroken }) => ({ rule: refusal, kept: !isBroken(slot, facts) }))
+  // Visitors do not book at all: the endpoint says so before any rule is asked.
+  const rules = [{ rule: 'auth.forbidden' as const, kept: atLeast(member.role as Role, 'member') }, ...asked]
+  const broken = rules.find(({ kept }) => !kept)?.rule
+  const closure = calendar.closures.find(({ firstDay, lastDay }) => firstDay <= day && day <= lastDay)
+  const list = await priceListAt(app.db, labId, slot.start)
+  return {
+    refusal: broken ? { code: broken, sentence: refusalSentence(broken, undefined, language) } : null,
+    slot,
+    rules,
+    openings: openingsDuring(calendar, dayInterval(day, lab.timeZone)),
+    closedFor: closure ? closure.reason : null,
+    price: priceFor(list, member.role as Role, machine.kind, slot),
+  }
+}
+
+function priceFor(list: PriceList | undefined, role: Role, kind: string, slot: { start: number; end: number }) {
+  const tariff = list && tariffFor(list, role)
+  if (!list || !tariff) return { tariff: '', slot: 0, print: 0, material: null }
+  const material = materialsIn(list)[0] ?? null
+  const print = quotePrint(list, role, { grams: 50, seconds: 7200, material })?.cents ?? 0
+  return { tariff: tariff.name, slot: slotPrice(tariff, kind, slot), print, material }
+}
