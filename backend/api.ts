@@ -1,3 +1,4 @@
+import { accountApi } from './account/schema.ts'
 import { bookingApi } from './booking/schema.ts'
 import { bridgeApi } from './bridge/schema.ts'
 import { changeApi } from './change/schema.ts'
@@ -16,6 +17,7 @@ import { screenApi } from './screen/schema.ts'
 export const api = {
   lab: labApi,
   member: memberApi,
+  account: accountApi,
   machine: machineApi,
   opening: openingApi,
   booking: bookingApi,

@@ -23,6 +23,10 @@ const commands: Record<string, Entry> = {
     does: 'say what a model or a G-code file is',
     load: async () => (await import('./cli-inspect.ts')).inspectCommand,
   },
+  member: {
+    does: 'make a new passphrase for a member who forgot it',
+    load: async () => (await import('./cli-member.ts')).memberCommand,
+  },
   backup: {
     does: 'copy the lab into a folder, while it runs',
     load: async () => (await import('./cli-backup.ts')).backupCommand,

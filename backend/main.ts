@@ -2,7 +2,9 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { createServer as createHttpServer } from 'node:http'
 import { join } from 'node:path'
 import { renderUnicodeCompact } from 'uqr'
+import { forgetRemoved } from './account/service.ts'
 import { authenticateBridge, renewTokens, tellBridges } from './bridge/service.ts'
+import { forgetOldChanges } from './change/service.ts'
 import type { Config } from './config.ts'
 import { createAnalysis } from './io/analysis.ts'
 import type { App } from './io/app.ts'
@@ -94,7 +96,18 @@ export async function serve(config: Config, cli: string): Promise<number> {
     .catch((error: unknown) => log.error({ err: error }, 'the slicer was not found'))
   await sweepUploads(app)
   const sweep = () => sweepUploads(app).catch((error: unknown) => log.error({ err: error }, 'uploads were not swept'))
-  const timers = [sweepLeases(app), renewTokens(app), setInterval(() => void sweep(), 3_600_000).unref()]
+  const forget = async () => {
+    await forgetOldChanges(app)
+    await forgetRemoved(app)
+  }
+  const forgetSafely = () => forget().catch((error: unknown) => log.error({ err: error }, 'the bin was not emptied'))
+  await forgetSafely()
+  const timers = [
+    sweepLeases(app),
+    renewTokens(app),
+    setInterval(() => void sweep(), 3_600_000).unref(),
+    setInterval(() => void forgetSafely(), 3_600_000).unref(),
+  ]
   const server = `http://${host && host !== '0.0.0.0' ? host : '127.0.0.1'}:${network.port()}`
   const bridge = config.bridge ? superviseBridge({ dataDir: config.dataDir, cli, server, tokenFile, log }) : undefined
 

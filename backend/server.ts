@@ -3,6 +3,7 @@ import compression from 'compression'
 import express from 'express'
 import helmet from 'helmet'
 import sirv from 'sirv'
+import { accountRoutes } from './account/routes.ts'
 import { Refusal } from './base/refusal.ts'
 import { bookingRoutes } from './booking/routes.ts'
 import { authenticateBridge } from './bridge/service.ts'
@@ -54,6 +55,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
 
   labRoutes(http, app)
   memberRoutes(http, app)
+  accountRoutes(http, app)
   machineRoutes(http, app)
   openingRoutes(http, app)
   bookingRoutes(http, app)

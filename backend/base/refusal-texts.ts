@@ -37,6 +37,18 @@ const fr: Texts = {
   'lab.wrong-setup-code': () => 'Ce n’est pas le code affiché dans le terminal. Relisez les 6 chiffres.',
   'member.name-taken': () => 'Ce nom est déjà pris. Choisissez-en un autre.',
   'member.not-found': () => 'Ce membre n’existe pas ou plus.',
+  'member.name-in-bin': () =>
+    'Ce nom est celui d’un membre retiré, qui reste 30 jours dans la corbeille. Remettez-le, ou choisissez un autre nom.',
+  'member.email-taken': () => 'Cette adresse e-mail est déjà celle d’un autre membre. Vérifiez-la, ou laissez-la vide.',
+  'member.suspended': () => 'Votre compte est suspendu\u202f: vous ne pouvez pas vous connecter. Parlez-en à l’équipe.',
+  'member.outranked': () =>
+    'Ce membre a un rôle égal ou supérieur au vôtre. Demandez à quelqu’un d’un rôle plus élevé.',
+  'member.not-yourself': () => 'On ne fait pas cela à son propre compte. Demandez à quelqu’un d’autre de l’équipe.',
+  'member.last-admin': () =>
+    'C’est le dernier admin du labo\u202f: sans lui, plus personne ne pourrait tout régler. Donnez d’abord ce rôle à quelqu’un d’autre.',
+  'member.days-out-of-order': () => 'L’adhésion finirait avant d’avoir commencé. Vérifiez les deux dates.',
+  'member.wrong-passphrase': () =>
+    'Ce n’est pas votre phrase de passe actuelle. Rien n’a changé. Vérifiez-la, puis recommencez.',
   'machine.not-found': () => 'Cette machine n’existe pas ou plus.',
   'machine.park-outside-bed': () =>
     'La position d’attente doit rester au-dessus du plateau. Vérifiez X, Y et la hauteur.',
@@ -109,6 +121,10 @@ const fr: Texts = {
     'Ce changement ne peut plus être annulé\u202f: il l’a déjà été, ou date de plus de 30 jours.',
   'change.in-use': () =>
     'On s’en sert depuis\u202f: annuler ferait perdre des réservations ou des travaux. Retirez-les d’abord.',
+  'change.slot-taken': () =>
+    'Une de ces réservations ne peut pas revenir\u202f: son créneau a été repris entre-temps. Rien n’a changé.',
+  'change.name-taken': () =>
+    'Ce nom, ce code ou cette adresse a été repris entre-temps. Rien n’a changé. Changez-le d’abord chez l’autre.',
   'screen.unknown-code': () => 'Aucun écran ne montre ce code. Il change toutes les dix minutes\u202f: relisez-le.',
   'screen.not-found': () => 'Cet écran n’existe plus.',
   'server.stopping': () => 'Le serveur redémarre. Réessayez dans quelques secondes.',
@@ -130,6 +146,17 @@ const en: Texts = {
   'lab.wrong-setup-code': () => 'This is not the code shown in the terminal. Read the 6 digits again.',
   'member.name-taken': () => 'This name is taken. Choose another one.',
   'member.not-found': () => 'This member does not exist, or no longer.',
+  'member.name-in-bin': () =>
+    'This is the name of a member who was removed and stays in the bin for 30 days. Put them back, or choose another name.',
+  'member.email-taken': () => 'This e-mail address already belongs to another member. Check it, or leave it out.',
+  'member.suspended': () => 'Your account is suspended: you cannot sign in. Talk to the team.',
+  'member.outranked': () => 'This member’s role is yours or above. Ask somebody with a higher role.',
+  'member.not-yourself': () => 'Nobody does this to their own account. Ask somebody else of the team.',
+  'member.last-admin': () =>
+    'This is the lab’s last admin: without them nobody could set everything up any more. Give somebody else that role first.',
+  'member.days-out-of-order': () => 'The membership would end before it begins. Check both days.',
+  'member.wrong-passphrase': () =>
+    'This is not your present passphrase. Nothing has changed. Check it, then try again.',
   'machine.not-found': () => 'This machine does not exist, or no longer.',
   'machine.park-outside-bed': () => 'The waiting position must stay above the bed. Check X, Y and the height.',
   'machine.prompt-gone': () => 'The printer no longer asks that: somebody has answered.',
@@ -194,6 +221,10 @@ const en: Texts = {
     `${d.who ?? 'Somebody'} changed this meanwhile. Nothing is overwritten: look at what changed, then do it again.`,
   'change.too-late': () => 'This change can no longer be undone: it was already, or it is more than 30 days old.',
   'change.in-use': () => 'It has been used since: undoing it would lose bookings or jobs. Remove those first.',
+  'change.slot-taken': () =>
+    'One of these bookings cannot come back: its slot was taken meanwhile. Nothing has changed.',
+  'change.name-taken': () =>
+    'This name, code or address was taken meanwhile. Nothing has changed. Change it for the other one first.',
   'screen.unknown-code': () => 'No screen shows this code. It changes every ten minutes: read it again.',
   'screen.not-found': () => 'This screen is gone.',
   'server.stopping': () => 'The server is restarting. Try again in a few seconds.',

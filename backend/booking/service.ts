@@ -6,7 +6,6 @@ import type { MemberCaller } from '#backend/io/caller.ts'
 import { isSlotTaken, type Db } from '#backend/io/database.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { findMachine, type MachineRow } from '#backend/machine/store.ts'
-import { publishCard } from '#backend/machine/views.ts'
 import { isAuthorized } from '#backend/member/store.ts'
 import { openingsDuring, type OpenCalendar } from '#backend/opening/openings.ts'
 import { openCalendar } from '#backend/opening/views.ts'
@@ -22,6 +21,7 @@ import {
   updateTimes,
   type BookingRow,
 } from './store.ts'
+import { publishBooking, seenByOthers } from './views.ts'
 
 export async function listBookings(
   app: App,
@@ -138,20 +138,9 @@ async function mustChange(tx: Db, caller: MemberCaller, id: string, now: number)
 }
 
 async function tell(app: App, caller: MemberCaller, row: BookingRow): Promise<Booking> {
-  app.publish('booking:changed', { to: 'members' }, seenByOthers(row))
-  const owned: Booking = { ...seenByOthers(row), mine: true }
-  app.publish('booking:changed', { to: 'member', id: row.memberId }, owned)
-  await publishCard(app, row.machineId)
-  return { ...owned, mine: row.memberId === caller.id, by: row.memberId === caller.id ? caller.name : null }
+  await publishBooking(app, row)
+  const isMine = row.memberId === caller.id
+  return { ...seenByOthers(row), mine: isMine, by: isMine ? caller.name : null }
 }
 
 const span = ({ startsAt, endsAt }: BookingRow): Interval => ({ start: startsAt, end: endsAt })
-
-const seenByOthers = (row: BookingRow): Booking => ({
-  id: row.id,
-  machineId: row.machineId,
-  ...span(row),
-  state: row.state as Booking['state'],
-  mine: false,
-  by: null,
-})

@@ -32,6 +32,14 @@ export function labBookingsDuring(db: Db, labId: string, span: Interval, machine
 export const findBooking = (db: Db, labId: string, id: string): Promise<BookingRow | undefined> =>
   live(db).selectAll().where('labId', '=', labId).where('id', '=', id).executeTakeFirst()
 
+/** Also one that was cancelled. */
+export const findAnyBooking = (db: Db, labId: string, id: string): Promise<BookingRow | undefined> =>
+  db.selectFrom('booking').selectAll().where('labId', '=', labId).where('id', '=', id).executeTakeFirst()
+
+/** The bookings of a member that are not over yet. */
+export const bookingsAhead = (db: Db, memberId: string, now: number): Promise<BookingRow[]> =>
+  live(db).selectAll().where('memberId', '=', memberId).where('endsAt', '>', now).execute()
+
 export const insertBooking = (db: Db, booking: BookingRow): Promise<BookingRow> =>
   db.insertInto('booking').values(booking).returningAll().executeTakeFirstOrThrow()
 

@@ -9,6 +9,8 @@ type ActRule = {
   hears: Hears
   /** Its rows speak of persons: what undoes it is forgotten after thirty days. */
   personal?: true
+  /** Done to persons of lower roles only; by default to nobody above. */
+  rank?: 'rule'
   /** What is gone, and lies in the bin until then. */
   removes?: true
 }
@@ -24,6 +26,18 @@ export const acts = {
   'closure.added': { who: 'staff', hears: 'lab' },
   'closure.removed': { who: 'staff', hears: 'lab' },
   'price-list.changed': { who: 'staff', hears: 'lab' },
+  'member.added': { who: 'staff', hears: 'nobody', personal: true },
+  'member.changed': { who: 'staff', hears: 'nobody', personal: true },
+  'member.paid': { who: 'staff', hears: 'nobody', personal: true },
+  'member.role-given': { who: 'staff', hears: 'nobody', personal: true, rank: 'rule' },
+  'member.authorized': { who: 'staff', hears: 'nobody' },
+  'member.unauthorized': { who: 'staff', hears: 'nobody' },
+  'member.passphrase-reset': { who: 'staff', hears: 'nobody', personal: true, rank: 'rule' },
+  'member.suspended': { who: 'staff', hears: 'nobody', personal: true, rank: 'rule' },
+  'member.resumed': { who: 'staff', hears: 'nobody', personal: true, rank: 'rule' },
+  'member.bookings-cancelled': { who: 'staff', hears: 'nobody' },
+  'member.merged': { who: 'staff', hears: 'nobody', personal: true, rank: 'rule' },
+  'member.removed': { who: 'staff', hears: 'nobody', personal: true, rank: 'rule', removes: true },
 } as const satisfies Record<string, ActRule>
 
 export type Act = keyof typeof acts

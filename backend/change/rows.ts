@@ -4,14 +4,14 @@ export type Row = Record<string, string | number | null>
 /** What became of one row: made (`before` null), gone (`after` null), or changed – then only the columns that differ. */
 export type RowChange = { table: string; key: Row; before: Row | null; after: Row | null }
 
-/** The columns that tell the rows of a table apart, where it is not `id`. */
+/** The columns that tell the rows of a table apart, where it is not `id`; a table with neither is told apart by whole rows. */
 const keys: Record<string, readonly string[]> = {
   authorization: ['memberId', 'machineKind'],
   printer: ['machineId'],
 }
 
 const keyOf = (table: string, row: Row): Row =>
-  Object.fromEntries((keys[table] ?? ['id']).map((name) => [name, row[name]!]))
+  Object.fromEntries((keys[table] ?? ('id' in row ? ['id'] : Object.keys(row))).map((name) => [name, row[name]!]))
 
 /** What happened between two looks at the same rows of a table. */
 export function compareRows(table: string, before: Row[], after: Row[]): RowChange[] {

@@ -2,11 +2,14 @@ import { Refusal } from '#backend/base/refusal.ts'
 import { atLeast, type Role } from '#backend/base/role.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
-import { isReferenced, type Db } from '#backend/io/database.ts'
+import { publishBookingById } from '#backend/booking/views.ts'
+import { isDuplicate, isReferenced, isSlotTaken, type Db } from '#backend/io/database.ts'
 import { randomId } from '#backend/io/random.ts'
 import { publishCard, publishCards } from '#backend/machine/views.ts'
+import { mayEdit, mayRule } from '#backend/member/rank.ts'
+import { keepingAnAdmin } from '#backend/member/store.ts'
 import { acts, ruleOf, undoableMs, type Act } from './acts.ts'
-import { compareRows, inverse, isAsLeft, type RowChange } from './rows.ts'
+import { compareRows, inverse, isAsLeft, type Row, type RowChange } from './rows.ts'
 import type { Receipt } from './schema.ts'
 import {
   findChange,
@@ -50,12 +53,30 @@ export async function recorded<T>(
   work: () => Promise<T>,
 ): Promise<{ done: T; change: Receipt | null }> {
   await refuseOvertaken(tx, author.labId, doing.subject, doing.version)
-  const before = await Promise.all(doing.watch.map((watched) => rowsOf(tx, watched)))
+  const before = await lookAt(tx, doing.watch)
   const done = await work()
-  const after = await Promise.all(doing.watch.map((watched) => rowsOf(tx, watched)))
-  const rows = doing.watch.flatMap(({ table }, at) => compareRows(table, before[at] ?? [], after[at] ?? []))
+  const after = await lookAt(tx, doing.watch)
+  const rows = [...before.keys()].flatMap((table) =>
+    compareRows(table, before.get(table) ?? [], after.get(table) ?? []),
+  )
   if (rows.length === 0) return { done, change: null }
   return { done, change: await keep(app, author, tx, doing, rows) }
+}
+
+/** Keeps what was done and must not be taken back, or says nothing that may be shown. */
+export const noted = (
+  app: Pick<App, 'now'>,
+  author: Author,
+  tx: Db,
+  doing: Pick<Doing, 'act' | 'subject' | 'title'>,
+): Promise<Receipt> => keep(app, author, tx, doing, [])
+
+/** The watched rows of each table. One that passes from one watch to another, as a booking to another member, has only changed. */
+async function lookAt(tx: Db, watch: Watched[]): Promise<Map<string, Row[]>> {
+  const seen = new Map<string, Row[]>()
+  for (const watched of watch)
+    seen.set(watched.table, [...(seen.get(watched.table) ?? []), ...(await rowsOf(tx, watched))])
+  return seen
 }
 
 /** The version of a thing: what a page sends back with a change, to prove that it saw the latest. Empty before the first. */
@@ -117,14 +138,19 @@ export async function undo(app: App, caller: MemberCaller, id: string): Promise<
           : await lastChangeOf(tx, caller.labId, change.subject)
         if (last) throw await overtaken(tx, last)
       }
+      await refuseAbove(tx, caller, change.act, rows)
       await judgeReferencesAtTheEnd(tx)
       const back = inverse(rows)
-      for (const row of back) await writeRow(tx, row)
+      await keepingAnAdmin(tx, caller.labId, async () => {
+        for (const row of back) await writeRow(tx, row)
+      })
       await markUndone(tx, id, app.now(), caller.id)
       const doing = { act: change.act as Act, subject: change.subject, title: change.title }
       return { receipt: await keep(app, caller, tx, doing, back, id), change }
     })
     .catch((error: unknown) => {
+      if (isSlotTaken(error)) throw new Refusal('change.slot-taken')
+      if (isDuplicate(error)) throw new Refusal('change.name-taken')
       throw isReferenced(error) ? new Refusal('change.in-use') : error
     })
   await announce(app, caller.labId, change)
@@ -142,8 +168,27 @@ export function mayUndo(caller: { role: Role }, act: string, rows: RowChange[]):
   )
 }
 
+/** What takes rank to do to a person takes the same rank to take back. */
+async function refuseAbove(tx: Db, caller: MemberCaller, act: string, rows: RowChange[]): Promise<void> {
+  for (const row of rows) {
+    if (row.table !== 'member') continue
+    const role = (await findRow(tx, row))?.role as Role | undefined
+    const may = ruleOf(act).rank === 'rule' ? mayRule : mayEdit
+    if (role && !may(caller.role, role)) throw new Refusal('member.outranked')
+  }
+}
+
+/** Whether a person may do something else now, or not be here at all: their live connections begin anew. */
+const movesRights = ({ table, before, after }: RowChange): boolean =>
+  table === 'member' && (!before || !after || ['role', 'suspendedAt', 'removedAt'].some((column) => column in before))
+
 /** After the commit: whoever shows the thing reads it again. */
 async function announce(app: App, labId: string, change: ChangeRow): Promise<void> {
+  for (const row of JSON.parse(change.rows) as RowChange[]) {
+    const { table, key } = row
+    if (movesRights(row)) app.disconnect(`member:${String(key.id)}`)
+    if (table === 'booking') await publishBookingById(app, labId, String(key.id))
+  }
   const { hears } = ruleOf(change.act)
   if (hears === 'nobody') return
   if (hears === 'machines') {

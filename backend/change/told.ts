@@ -13,6 +13,22 @@ const shown: Record<string, readonly string[]> = {
   booking: ['state', 'startsAt', 'endsAt'],
   priceList: ['validFrom', 'tariffs'],
   openingHours: ['weekday', 'opens', 'closes'],
+  member: [
+    'name',
+    'email',
+    'role',
+    'language',
+    'membershipFrom',
+    'membershipUntil',
+    'feeKind',
+    'feeState',
+    'charterVersion',
+    'charterOn',
+    'insuranceUntil',
+    'shownAs',
+    'suspendedReason',
+  ],
+  authorization: ['machineKind'],
 }
 
 /** What people may read of a change. A row that moved without any shown column moving is left out. */

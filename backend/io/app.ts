@@ -15,8 +15,8 @@ export type App = {
   now: () => number
   log: Log
   publish: <E extends keyof ServerEvents>(event: E, audience: Audience, ...args: Parameters<ServerEvents[E]>) => void
-  /** Closes the live connections of a session or a screen whose right is gone. */
-  disconnect: (room: `session:${string}` | `screen:${string}`) => void
+  /** Closes the live connections of a session, a screen or a member whose right is gone, or another one now. */
+  disconnect: (room: `session:${string}` | `screen:${string}` | `member:${string}`) => void
   files: FileStore
   analysis: Analysis
   slicer: Slicer

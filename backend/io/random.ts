@@ -20,3 +20,6 @@ export const randomDigits = (length: number): string => String(randomInt(10 ** l
 
 /** One of these, each as likely as the others. */
 export const pickOne = <T>(of: readonly [T, ...T[]]): T => of[randomInt(of.length)] ?? of[0]
+
+/** So many numbers by chance, each up to 2³² − 1. */
+export const randomNumbers = (count: number): number[] => Array.from({ length: count }, () => randomInt(2 ** 32))

@@ -9,6 +9,9 @@ import { memberApi } from './schema.ts'
 import {
   addMember,
   authorize,
+  editMember,
+  giveRole,
+  payFee,
   sessionSeconds,
   setLanguage,
   signIn,
@@ -16,7 +19,8 @@ import {
   signOutEverywhere,
   unauthorize,
 } from './service.ts'
-import { findMember, listMembers, nameKey } from './store.ts'
+import { nameKey } from './store.ts'
+import { findOwnMember, memberFileOf, membersPage } from './views.ts'
 
 const kindOf = (text: string | undefined) => z.enum(machineKinds).parse(text)
 
@@ -24,7 +28,7 @@ export function memberRoutes(router: Router, app: App): void {
   const isHttps = (): boolean => app.network.url().startsWith('https:')
 
   serveTo(router, memberApi.current, async ({ caller }) => ({
-    member: caller.kind === 'member' ? ((await findMember(app.db, caller.labId, caller.id)) ?? null) : null,
+    member: caller.kind === 'member' ? ((await findOwnMember(app.db, caller.labId, caller.id)) ?? null) : null,
   }))
 
   // Failed sign-ins for each name and address, then for each address.
@@ -44,8 +48,12 @@ export function memberRoutes(router: Router, app: App): void {
   })
   serve(router, memberApi.setLanguage, ({ caller, body }) => setLanguage(app, caller, body.language))
 
-  serve(router, memberApi.list, ({ caller }) => listMembers(app.db, caller.labId))
+  serve(router, memberApi.list, ({ caller, query }) => membersPage(app, caller, query))
+  serve(router, memberApi.get, ({ caller, params }) => memberFileOf(app, caller, params.id ?? ''))
   serve(router, memberApi.add, ({ caller, body }) => addMember(app, caller, body))
+  serve(router, memberApi.edit, ({ caller, params, body }) => editMember(app, caller, params.id ?? '', body))
+  serve(router, memberApi.pay, ({ caller, params, body }) => payFee(app, caller, params.id ?? '', body))
+  serve(router, memberApi.setRole, ({ caller, params, body }) => giveRole(app, caller, params.id ?? '', body.role))
   serve(router, memberApi.authorize, ({ caller, params }) =>
     authorize(app, caller, params.id ?? '', kindOf(params.kind)),
   )

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { endpoint } from '#backend/base/endpoint.ts'
+import { receipt } from '#backend/change/schema.ts'
 import { languages } from '#backend/base/language.ts'
 import { roles } from '#backend/base/role.ts'
 import { machineKinds } from '#backend/machine/kinds.ts'
+import { memberFilters } from './find-members.ts'
 import { feeKinds, feeStates } from './membership.ts'
 import { shownAsChoices } from './shown-name.ts'
 
@@ -63,21 +65,68 @@ export const member = z.object({
 })
 export type Member = z.infer<typeof member>
 
-export const signedIn = z.object({ member })
+/** As the person themself sees it. `reset`: somebody made a new passphrase for them, and they have not read it yet. */
+export const ownMember = member.extend({
+  reset: z.object({ at: z.number(), by: z.string().nullable() }).optional(),
+})
+export type OwnMember = z.infer<typeof ownMember>
 
-export const memberInput = z.strictObject({
+export const signedIn = z.object({ member: ownMember })
+
+const email = z.email().max(200).nullable()
+
+export const memberInput = memberDetails.extend({
   name: personName,
-  email: z.email().max(200).nullable().optional(),
+  email: email.optional(),
   passphrase,
   role: z.enum(roles),
   language: z.enum(languages),
 })
 
+export const memberChange = memberDetails.extend({
+  name: personName.optional(),
+  email: email.optional(),
+  language: z.enum(languages).optional(),
+  /** What the page had read: refused where somebody changed this person since. */
+  version: z.string().max(40),
+})
+export type MemberChange = z.infer<typeof memberChange>
+
+/** Everything the team knows of one person. */
+export const memberFile = z.object({
+  member,
+  createdAt: z.number(),
+  charterOn: z.string().nullable(),
+  suspendedReason: z.string().nullable(),
+  /** Set until the person has read that the team made them a new passphrase. */
+  resetAt: z.number().nullable(),
+  /** Under 18 today, as far as is known. */
+  minor: z.boolean(),
+  hasConsent: z.boolean(),
+  /** For staff alone. */
+  confidential: z
+    .object({
+      born: z.string().nullable(),
+      consentBy: z.string().nullable(),
+      consentOn: z.string().nullable(),
+      staffNote: z.string(),
+    })
+    .nullable(),
+  bookingsAhead: z.int(),
+  /** What the asking person may do with this one. */
+  may: z.object({ edit: z.boolean(), reset: z.boolean(), rule: z.boolean() }),
+  version: z.string(),
+})
+export type MemberFile = z.infer<typeof memberFile>
+
+/** What a change to a person answers. */
+export const changedFile = z.object({ file: memberFile, change: receipt.nullable() })
+
 export const memberApi = {
   current: endpoint('GET', '/api/session', {
     who: 'anyone',
     does: 'Who is signed in here, or nobody.',
-    reply: z.object({ member: member.nullable() }),
+    reply: z.object({ member: ownMember.nullable() }),
   }),
   signIn: endpoint('POST', '/api/session', {
     who: 'anyone',
@@ -97,21 +146,57 @@ export const memberApi = {
     body: z.strictObject({ language: z.enum(languages) }),
     reply: signedIn,
   }),
-  list: endpoint('GET', '/api/members', { who: 'volunteer', does: 'The members, by name.', reply: z.array(member) }),
+  list: endpoint('GET', '/api/members', {
+    who: 'volunteer',
+    does: 'The members by name, fifty at a time. `search` looks in names, e-mail addresses and codes; `only` is one of the filters, each of which is counted.',
+    query: z.object({
+      search: z.string().max(100).optional(),
+      only: z.enum(memberFilters).optional(),
+      offset: z.coerce.number().int().min(0).optional(),
+    }),
+    reply: z.object({
+      members: z.array(member),
+      total: z.int(),
+      counts: z.record(z.enum(memberFilters), z.int()),
+    }),
+  }),
+  get: endpoint('GET', '/api/members/:id', {
+    who: 'volunteer',
+    does: 'One member. What is confidential is for staff.',
+    reply: memberFile,
+  }),
   add: endpoint('POST', '/api/members', {
     who: 'staff',
     does: 'Adds a member. Nobody gives a role above their own.',
     body: memberInput,
-    reply: member,
+    reply: z.object({ member, change: receipt.nullable() }),
+  }),
+  edit: endpoint('PATCH', '/api/members/:id', {
+    who: 'staff',
+    does: 'Changes what is written down of a member, unless somebody else did since `version`.',
+    body: memberChange,
+    reply: changedFile,
+  }),
+  pay: endpoint('POST', '/api/members/:id/payments', {
+    who: 'staff',
+    does: 'Notes that the fee was paid on a day: the membership goes on as its kind says. No money moves.',
+    body: z.strictObject({ on: calendarDay, kind: z.enum(feeKinds), version: z.string().max(40) }),
+    reply: changedFile,
+  }),
+  setRole: endpoint('PUT', '/api/members/:id/role', {
+    who: 'staff',
+    does: 'Gives a member another role: never above one’s own, and only to who stands below. The last admin keeps theirs.',
+    body: z.strictObject({ role: z.enum(roles) }),
+    reply: changedFile,
   }),
   authorize: endpoint('PUT', '/api/members/:id/authorizations/:kind', {
     who: 'staff',
     does: 'Says that this member is trained on this kind of machine.',
-    reply: member,
+    reply: z.object({ member, change: receipt.nullable() }),
   }),
   unauthorize: endpoint('DELETE', '/api/members/:id/authorizations/:kind', {
     who: 'staff',
     does: 'Takes the authorization back.',
-    reply: member,
+    reply: z.object({ member, change: receipt.nullable() }),
   }),
 }

@@ -1,7 +1,11 @@
 import type { IncomingMessage } from 'node:http'
+import type { z } from 'zod'
 import type { Language } from '#backend/base/language.ts'
 import { Refusal } from '#backend/base/refusal.ts'
 import { atLeast, type Role } from '#backend/base/role.ts'
+import type { Act } from '#backend/change/acts.ts'
+import type { Receipt } from '#backend/change/schema.ts'
+import { recorded, type Doing } from '#backend/change/service.ts'
 import type { App } from '#backend/io/app.ts'
 import type { Caller, MemberCaller } from '#backend/io/caller.ts'
 import { readCookie } from '#backend/io/cookies.ts'
@@ -9,23 +13,29 @@ import { isDuplicate, type Db } from '#backend/io/database.ts'
 import { hashPassphrase, verifyPassphrase } from '#backend/io/password.ts'
 import { hashToken, randomCode, randomId, randomToken } from '#backend/io/random.ts'
 import type { MachineKind } from '#backend/machine/kinds.ts'
-import type { Member, MemberDetails, memberInput } from './schema.ts'
-import type { z } from 'zod'
+import { paidOn, type FeeKind, type FeeState } from './membership.ts'
+import { mayEdit, mayRule } from './rank.ts'
+import type { Member, MemberChange, MemberDetails, MemberFile, memberInput, OwnMember } from './schema.ts'
 import {
   deleteAuthorization,
   deleteExpiredSessions,
   deleteSession,
   deleteSessionsOf,
   findByLogin,
+  findByName,
   findMember,
+  findMemberRow,
   findSession,
   insertAuthorization,
   insertMember,
   insertSession,
   isCodeTaken,
+  keepingAnAdmin,
   nameKey,
-  updateLanguage,
+  updateMember,
+  type MemberRow,
 } from './store.ts'
+import { findOwnMember, memberFileOf } from './views.ts'
 
 export const sessionSeconds = 30 * 86_400
 
@@ -40,11 +50,16 @@ export async function identifyMember(app: Pick<App, 'db' | 'now'>, request: Inco
 }
 
 /** A new session with a new token at every sign-in: an id planted before it is worth nothing after it. */
-export async function signIn(app: App, login: string, passphrase: string): Promise<{ token: string; member: Member }> {
+export async function signIn(
+  app: App,
+  login: string,
+  passphrase: string,
+): Promise<{ token: string; member: OwnMember }> {
   const found = await findByLogin(app.db, login)
   if (!(await verifyPassphrase(found?.passphraseHash, passphrase)) || !found) throw new Refusal('auth.wrong-passphrase')
+  if (found.suspendedAt !== null) throw new Refusal('member.suspended')
   const token = await openSession(app, app.db, found.labId, found.id)
-  return { token, member: await mustFind(app.db, found.labId, found.id) }
+  return { token, member: await mustFindOwn(app.db, found.labId, found.id) }
 }
 
 export async function openSession(app: Pick<App, 'now'>, db: Db, labId: string, memberId: string): Promise<string> {
@@ -73,16 +88,116 @@ export async function signOutEverywhere(app: App, caller: MemberCaller): Promise
   return { ended: ended.length }
 }
 
-export async function setLanguage(app: App, caller: MemberCaller, language: Language): Promise<{ member: Member }> {
-  await updateLanguage(app.db, caller.id, language)
-  return { member: await mustFind(app.db, caller.labId, caller.id) }
+export async function setLanguage(app: App, caller: MemberCaller, language: Language): Promise<{ member: OwnMember }> {
+  await updateMember(app.db, caller.id, { language })
+  return { member: await mustFindOwn(app.db, caller.labId, caller.id) }
 }
 
 /** Nobody gives a role above their own. */
-export async function addMember(app: App, caller: MemberCaller, input: z.infer<typeof memberInput>): Promise<Member> {
-  if (!atLeast(caller.role, input.role)) throw new Refusal('auth.forbidden')
-  const { passphrase, ...person } = input
-  return createMember(app, app.db, caller.labId, { ...person, passphraseHash: await hashPassphrase(passphrase) })
+export async function addMember(
+  app: App,
+  caller: MemberCaller,
+  { passphrase, ...person }: z.infer<typeof memberInput>,
+): Promise<{ member: Member; change: Receipt | null }> {
+  if (!atLeast(caller.role, person.role)) throw new Refusal('auth.forbidden')
+  refuseDaysOutOfOrder(person)
+  const passphraseHash = await hashPassphrase(passphrase)
+  const id = randomId()
+  const { done, change } = await app.db.transaction().execute((tx) => {
+    const doing = about('member.added', { id, name: person.name }, [{ table: 'member', where: { id } }])
+    return recorded(app, caller, tx, doing, () =>
+      createMember(app, tx, caller.labId, { ...person, passphraseHash }, id),
+    )
+  })
+  return { member: done, change }
+}
+
+export async function editMember(
+  app: App,
+  caller: MemberCaller,
+  id: string,
+  { version, ...wanted }: MemberChange,
+): Promise<Changed> {
+  const change = await app.db.transaction().execute(async (tx) => {
+    const row = await mustReach(tx, caller, id, mayEdit)
+    refuseDaysOutOfOrder({ ...row, ...given(wanted) })
+    const { email, ...rest } = given(wanted)
+    const patch: Partial<MemberRow> = { ...rest, ...(wanted.name && { nameKey: nameKey(wanted.name) }) }
+    if (email !== undefined) patch.email = email?.trim().toLowerCase() ?? null
+    if (Object.keys(patch).length === 0) return null
+    const doing = { ...about('member.changed', row, [{ table: 'member', where: { id } }]), version }
+    return (await recorded(app, caller, tx, doing, () => updateUnlessTaken(tx, row, patch))).change
+  })
+  return { file: await memberFileOf(app, caller, id), change }
+}
+
+/** Nobody owns money here: a note that the fee was paid, and what it buys. */
+export async function payFee(
+  app: App,
+  caller: MemberCaller,
+  id: string,
+  { on, kind, version }: { on: string; kind: FeeKind; version: string },
+): Promise<Changed> {
+  const change = await app.db.transaction().execute(async (tx) => {
+    const row = await mustReach(tx, caller, id, mayEdit)
+    const now = { feeState: row.feeState as FeeState, from: row.membershipFrom, until: row.membershipUntil }
+    const { from, until } = paidOn(on, kind, now)
+    const doing = { ...about('member.paid', row, [{ table: 'member', where: { id } }]), version }
+    const paid = { feeKind: kind, feeState: 'paid', membershipFrom: from, membershipUntil: until }
+    return (await recorded(app, caller, tx, doing, () => updateMember(tx, id, paid))).change
+  })
+  return { file: await memberFileOf(app, caller, id), change }
+}
+
+/** Never above one's own, and only to who stands below; admins give and take among themselves. */
+export async function giveRole(app: App, caller: MemberCaller, id: string, role: Role): Promise<Changed> {
+  if (!atLeast(caller.role, role)) throw new Refusal('auth.forbidden')
+  const change = await app.db.transaction().execute(async (tx) => {
+    const row = await mustReach(tx, caller, id, mayRule)
+    const doing = about('member.role-given', row, [{ table: 'member', where: { id } }])
+    return (
+      await recorded(app, caller, tx, doing, () =>
+        keepingAnAdmin(tx, caller.labId, () => updateMember(tx, id, { role })),
+      )
+    ).change
+  })
+  // Their live connections come back into the rooms of their new role.
+  app.disconnect(`member:${id}`)
+  return { file: await memberFileOf(app, caller, id), change }
+}
+
+type Changed = { file: MemberFile; change: Receipt | null }
+
+/** The member somebody wants to act on, where their rank is enough. */
+export async function mustReach(
+  tx: Db,
+  caller: MemberCaller,
+  id: string,
+  may: (mine: Role, theirs: Role) => boolean,
+): Promise<MemberRow> {
+  const row = await findMemberRow(tx, caller.labId, id)
+  if (!row) throw new Refusal('member.not-found')
+  if (!may(caller.role, row.role as Role)) throw new Refusal('member.outranked')
+  return row
+}
+
+export const about = (act: Act, { id, name }: { id: string; name: string }, watch: Doing['watch']): Doing => ({
+  act,
+  subject: `member:${id}`,
+  title: name,
+  watch,
+})
+
+async function updateUnlessTaken(tx: Db, row: MemberRow, patch: Partial<MemberRow>): Promise<void> {
+  try {
+    await updateMember(tx, row.id, patch)
+  } catch (error) {
+    throw isDuplicate(error) ? await whyTaken(tx, row.labId, patch.name, row.id) : error
+  }
+}
+
+function refuseDaysOutOfOrder({ membershipFrom: from, membershipUntil: until }: MemberDetails): void {
+  if (from && until && until < from) throw new Refusal('member.days-out-of-order')
 }
 
 /** `passphraseHash` comes ready: hashing takes time, and a transaction waits for nothing but the database. */
@@ -90,16 +205,16 @@ export async function createMember(
   app: Pick<App, 'now'>,
   db: Db,
   labId: string,
-  person: Omit<z.infer<typeof memberInput>, 'passphrase'> & { passphraseHash: string } & MemberDetails,
+  person: Omit<z.infer<typeof memberInput>, 'passphrase'> & { passphraseHash: string },
+  id = randomId(),
 ): Promise<Member> {
   const { name, email, role, language, passphraseHash, ...details } = person
-  const id = randomId()
   const row = { id, labId, name, nameKey: nameKey(name), role, language, passphraseHash, createdAt: app.now() }
   const known = { ...nothingKnown, ...given(details), code: await freeCode(db, labId) }
   try {
     await insertMember(db, { ...row, email: email?.trim().toLowerCase() ?? null, ...known })
   } catch (error) {
-    throw isDuplicate(error) ? new Refusal('member.name-taken') : error
+    throw isDuplicate(error) ? await whyTaken(db, labId, name) : error
   }
   return mustFind(db, labId, id)
 }
@@ -126,6 +241,13 @@ const nothingKnown = {
   mergedInto: null,
 }
 
+/** A name stays taken while its holder is in the bin: whoever is put back finds it again. */
+async function whyTaken(db: Db, labId: string, name: string | undefined, ownId?: string): Promise<Refusal> {
+  const holder = name ? await findByName(db, labId, name) : undefined
+  if (!holder || holder.id === ownId) return new Refusal('member.email-taken')
+  return new Refusal(holder.removedAt === null ? 'member.name-taken' : 'member.name-in-bin')
+}
+
 async function freeCode(db: Db, labId: string): Promise<string> {
   for (;;) {
     const code = randomCode(5)
@@ -137,31 +259,43 @@ async function freeCode(db: Db, labId: string): Promise<string> {
 const given = <T extends object>(parts: T): Required<{ [K in keyof T]: Exclude<T[K], undefined> }> =>
   Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as never
 
-export async function authorize(app: App, caller: MemberCaller, memberId: string, kind: MachineKind): Promise<Member> {
-  await mustFind(app.db, caller.labId, memberId)
-  await insertAuthorization(app.db, {
-    labId: caller.labId,
-    memberId,
-    machineKind: kind,
-    grantedBy: caller.id,
-    grantedAt: app.now(),
-  })
-  return mustFind(app.db, caller.labId, memberId)
-}
+export const authorize = (app: App, caller: MemberCaller, memberId: string, kind: MachineKind) =>
+  changeAuthorization(app, caller, memberId, 'member.authorized', (tx) =>
+    insertAuthorization(tx, {
+      labId: caller.labId,
+      memberId,
+      machineKind: kind,
+      grantedBy: caller.id,
+      grantedAt: app.now(),
+    }),
+  )
 
-export async function unauthorize(
+export const unauthorize = (app: App, caller: MemberCaller, memberId: string, kind: MachineKind) =>
+  changeAuthorization(app, caller, memberId, 'member.unauthorized', (tx) => deleteAuthorization(tx, memberId, kind))
+
+async function changeAuthorization(
   app: App,
   caller: MemberCaller,
   memberId: string,
-  kind: MachineKind,
-): Promise<Member> {
-  await mustFind(app.db, caller.labId, memberId)
-  await deleteAuthorization(app.db, memberId, kind)
-  return mustFind(app.db, caller.labId, memberId)
+  act: Act,
+  work: (tx: Db) => Promise<unknown>,
+): Promise<{ member: Member; change: Receipt | null }> {
+  const { change } = await app.db.transaction().execute(async (tx) => {
+    const member = await mustFind(tx, caller.labId, memberId)
+    const doing = about(act, member, [{ table: 'authorization', where: { memberId } }])
+    return recorded(app, caller, tx, doing, () => work(tx))
+  })
+  return { member: await mustFind(app.db, caller.labId, memberId), change }
 }
 
 async function mustFind(db: Db, labId: string, id: string): Promise<Member> {
   const member = await findMember(db, labId, id)
+  if (!member) throw new Refusal('member.not-found')
+  return member
+}
+
+async function mustFindOwn(db: Db, labId: string, id: string): Promise<OwnMember> {
+  const member = await findOwnMember(db, labId, id)
   if (!member) throw new Refusal('member.not-found')
   return member
 }

@@ -1,17 +1,17 @@
 import type { Language } from '#backend/base/language.ts'
+import { Refusal } from '#backend/base/refusal.ts'
 import type { Role } from '#backend/base/role.ts'
 import type { Db } from '#backend/io/database.ts'
 import type { Tables } from '#backend/io/tables.ts'
 import type { MachineKind } from '#backend/machine/kinds.ts'
 import type { FeeKind, FeeState } from './membership.ts'
+import { nameKey } from './name-key.ts'
 import type { Member } from './schema.ts'
 import type { ShownAs } from './shown-name.ts'
 
 export type MemberRow = Tables['member']
 
-/** Two names that people would confuse are the same name: case, accents and spaces do not tell them apart. */
-export const nameKey = (name: string): string =>
-  name.normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim().toLowerCase()
+export { nameKey }
 
 export const insertMember = (db: Db, member: MemberRow) => db.insertInto('member').values(member).execute()
 
@@ -45,14 +45,20 @@ export const findMemberRow = (db: Db, labId: string, id: string): Promise<Member
     .where('removedAt', 'is', null)
     .executeTakeFirst()
 
-export async function listMembers(db: Db, labId: string): Promise<Member[]> {
-  const rows = await db
+/** Everybody who is not in the bin, by name. */
+export const listMemberRows = (db: Db, labId: string): Promise<MemberRow[]> =>
+  db
     .selectFrom('member')
     .selectAll()
     .where('labId', '=', labId)
     .where('removedAt', 'is', null)
     .orderBy('nameKey')
     .execute()
+
+export const listMembers = async (db: Db, labId: string): Promise<Member[]> =>
+  withAuthorizations(db, labId, await listMemberRows(db, labId))
+
+export async function withAuthorizations(db: Db, labId: string, rows: MemberRow[]): Promise<Member[]> {
   const granted = await db
     .selectFrom('authorization')
     .select(['memberId', 'machineKind'])
@@ -66,6 +72,42 @@ export async function listMembers(db: Db, labId: string): Promise<Member[]> {
 export async function findMember(db: Db, labId: string, id: string): Promise<Member | undefined> {
   const row = await findMemberRow(db, labId, id)
   return row && asMember(row, await authorizationsOf(db, id))
+}
+
+/** What people are called, also those who are gone: who did what stays told. */
+export async function memberNames(db: Db, labId: string) {
+  const rows = await db
+    .selectFrom('member')
+    .select(['id', 'name', 'code', 'shownAs'])
+    .where('labId', '=', labId)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+export const updateMember = (db: Db, id: string, change: Partial<MemberRow>) =>
+  db.updateTable('member').set(change).where('id', '=', id).execute()
+
+/** Admins who may sign in. */
+const countAdmins = async (db: Db, labId: string): Promise<number> =>
+  Number(
+    (
+      await db
+        .selectFrom('member')
+        .select(({ fn }) => fn.countAll().as('n'))
+        .where('labId', '=', labId)
+        .where('role', '=', 'admin')
+        .where('removedAt', 'is', null)
+        .where('suspendedAt', 'is', null)
+        .executeTakeFirstOrThrow()
+    ).n,
+  )
+
+/** Does `work` in the caller's transaction, unless it would take the lab's last admin away. */
+export async function keepingAnAdmin<T>(tx: Db, labId: string, work: () => Promise<T>): Promise<T> {
+  const before = await countAdmins(tx, labId)
+  const done = await work()
+  if (before > 0 && (await countAdmins(tx, labId)) === 0) throw new Refusal('member.last-admin')
+  return done
 }
 
 export async function authorizationsOf(db: Db, memberId: string): Promise<string[]> {
@@ -86,9 +128,6 @@ export const insertAuthorization = (db: Db, row: Tables['authorization']) =>
 
 export const deleteAuthorization = (db: Db, memberId: string, kind: MachineKind) =>
   db.deleteFrom('authorization').where('memberId', '=', memberId).where('machineKind', '=', kind).execute()
-
-export const updateLanguage = (db: Db, memberId: string, language: Language) =>
-  db.updateTable('member').set({ language }).where('id', '=', memberId).execute()
 
 export const insertSession = (db: Db, session: Tables['session']) => db.insertInto('session').values(session).execute()
 
@@ -116,7 +155,7 @@ export const findSession = (db: Db, tokenHash: string, now: number) =>
     .where('member.suspendedAt', 'is', null)
     .executeTakeFirst()
 
-function asMember(row: MemberRow, kinds: string[]): Member {
+export function asMember(row: MemberRow, kinds: string[]): Member {
   return {
     id: row.id,
     name: row.name,

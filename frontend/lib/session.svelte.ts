@@ -1,14 +1,14 @@
 import { atLeast, type Role } from '#backend/base/role.ts'
 import type { Language } from '#backend/base/language.ts'
 import type { MachineKind } from '#backend/machine/kinds.ts'
-import { memberApi, type Member } from '#backend/member/schema.ts'
+import { memberApi, type OwnMember } from '#backend/member/schema.ts'
 import { call, whenSignedOut } from './call.ts'
 import { language } from './language.svelte.ts'
 import { reconnect } from './live.ts'
 
 /** Who is signed in on this device. */
 class Session {
-  member = $state<Member | null>(null)
+  member = $state<OwnMember | null>(null)
 
   can(role: Role): boolean {
     return this.member !== null && atLeast(this.member.role, role)
@@ -19,7 +19,7 @@ class Session {
   }
 
   /** Takes over what the server says of this session: at the start, after signing in, after the first run. */
-  adopt(member: Member | null): void {
+  adopt(member: OwnMember | null): void {
     const before = this.member?.id
     this.member = member
     if (member) language.set(member.language)
@@ -28,6 +28,13 @@ class Session {
 
   async load(): Promise<void> {
     this.adopt((await call(memberApi.current)).member)
+  }
+
+  /** The server closed the connection: the session is gone, or may do something else from now on. */
+  async begunAnew(): Promise<void> {
+    const found = await call(memberApi.current).catch(() => ({ member: null }))
+    this.member = found.member
+    await reconnect()
   }
 
   async signIn(name: string, passphrase: string): Promise<void> {

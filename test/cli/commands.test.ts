@@ -9,7 +9,7 @@ const etabli = (...args: string[]): Promise<{ code: number; out: string; err: st
     })
   })
 
-const commands = ['serve', 'bridge', 'stream', 'virtual-printer', 'inspect', 'backup', 'restore']
+const commands = ['serve', 'bridge', 'stream', 'virtual-printer', 'inspect', 'member', 'backup', 'restore']
 
 test('help names every command, and each command has its own help', async () => {
   const { code, out } = await etabli('--help')
@@ -27,6 +27,8 @@ test.each([
   ['a port that is no number', ['serve', '--port', 'many'], /port/],
   ['a file that is not there', ['inspect', 'nowhere.stl'], /nowhere\.stl/],
   ['a backup of nothing', ['backup', 'dist/test/backup', '--data', 'dist/test/nothing'], /holds no lab/],
+  ['a passphrase for nobody', ['member', 'reset'], /whose passphrase/],
+  ['a member of nothing', ['member', 'reset', 'Ada', '--data', 'dist/test/nothing'], /holds no lab/],
   ['a restore from nothing', ['restore', 'dist/test/nothing'], /manifest/],
 ])('%s ends with a sentence and a code that is not 0', async (_name, args, sentence) => {
   const { code, out, err } = await etabli(...args)

@@ -91,8 +91,8 @@ test('an authorization is given and taken back, and never twice', async () => {
   const { id } = await lab.member()
   const path = `/api/members/${id}/authorizations/laser`
   await marc.call('put', path)
-  expect((await marc.call('put', path)).body.authorizations).toEqual(['laser'])
-  expect((await marc.call('delete', path)).body.authorizations).toEqual([])
+  expect((await marc.call('put', path)).body.member.authorizations).toEqual(['laser'])
+  expect((await marc.call('delete', path)).body.member.authorizations).toEqual([])
   expect((await marc.call('put', `/api/members/${id}/authorizations/sword`)).status).toBe(422)
 })
 

@@ -1,0 +1,79 @@
+import type { CalendarDay } from '#backend/base/calendar-day.ts'
+import { dayOf } from '#backend/base/calendar-day.ts'
+import { Refusal } from '#backend/base/refusal.ts'
+import { atLeast, type Role } from '#backend/base/role.ts'
+import { bookingsAhead } from '#backend/booking/store.ts'
+import { lastChangeOf } from '#backend/change/store.ts'
+import type { App } from '#backend/io/app.ts'
+import type { MemberCaller } from '#backend/io/caller.ts'
+import type { Db } from '#backend/io/database.ts'
+import { findLab } from '#backend/lab/store.ts'
+import { isIn, isMeant, memberFilters, type MemberFilter } from './find-members.ts'
+import { isMinor } from './membership.ts'
+import { mayEdit, mayReset, mayRule } from './rank.ts'
+import type { Member, MemberFile, OwnMember } from './schema.ts'
+import { asMember, authorizationsOf, findMemberRow, listMemberRows, memberNames, withAuthorizations } from './store.ts'
+
+const pageLength = 50
+
+type Found = { members: Member[]; total: number; counts: Record<MemberFilter, number> }
+
+/** One page of the members who are meant. The filters are counted among those whom the search finds. */
+export async function membersPage(
+  app: App,
+  caller: MemberCaller,
+  {
+    search,
+    only,
+    offset = 0,
+  }: { search?: string | undefined; only?: MemberFilter | undefined; offset?: number | undefined },
+): Promise<Found> {
+  const today = await todayIn(app)
+  const meant = (await listMemberRows(app.db, caller.labId)).filter((row) => isMeant(row, search ?? ''))
+  const counts = Object.fromEntries(
+    memberFilters.map((filter) => [filter, meant.filter((row) => isIn(filter, row, today)).length]),
+  ) as Record<MemberFilter, number>
+  const found = only ? meant.filter((row) => isIn(only, row, today)) : meant
+  const rows = found.slice(offset, offset + pageLength)
+  return { members: await withAuthorizations(app.db, caller.labId, rows), total: found.length, counts }
+}
+
+/** Everything that this person of the team may know of one member. */
+export async function memberFileOf(app: App, caller: MemberCaller, id: string): Promise<MemberFile> {
+  const row = await findMemberRow(app.db, caller.labId, id)
+  if (!row) throw new Refusal('member.not-found')
+  const theirs = row.role as Role
+  const { born, consentBy, consentOn, staffNote } = row
+  return {
+    member: asMember(row, await authorizationsOf(app.db, id)),
+    createdAt: row.createdAt,
+    charterOn: row.charterOn,
+    suspendedReason: row.suspendedReason,
+    resetAt: row.resetAt,
+    minor: isMinor(born, await todayIn(app)),
+    hasConsent: consentBy !== null,
+    confidential: atLeast(caller.role, 'staff') ? { born, consentBy, consentOn, staffNote } : null,
+    bookingsAhead: (await bookingsAhead(app.db, id, app.now())).length,
+    may: {
+      edit: mayEdit(caller.role, theirs),
+      reset: mayReset(caller.role, theirs),
+      rule: mayRule(caller.role, theirs),
+    },
+    version: (await lastChangeOf(app.db, caller.labId, `member:${id}`))?.id ?? '',
+  }
+}
+
+/** The member as they see themself. */
+export async function findOwnMember(db: Db, labId: string, id: string): Promise<OwnMember | undefined> {
+  const row = await findMemberRow(db, labId, id)
+  if (!row) return undefined
+  const member = asMember(row, await authorizationsOf(db, id))
+  if (row.resetAt === null) return member
+  const by = row.resetBy ? ((await memberNames(db, labId)).get(row.resetBy)?.name ?? null) : null
+  return { ...member, reset: { at: row.resetAt, by } }
+}
+
+async function todayIn(app: Pick<App, 'db' | 'now'>): Promise<CalendarDay> {
+  const lab = await findLab(app.db)
+  return dayOf(app.now(), lab?.timeZone ?? 'Europe/Paris')
+}

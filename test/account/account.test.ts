@@ -1,0 +1,283 @@
+import request from 'supertest'
+import { expect, test } from 'vitest'
+import { forgetRemoved } from '#backend/account/service.ts'
+import { roles } from '#backend/base/role.ts'
+import { undoableMs } from '#backend/change/acts.ts'
+import { mayReset, mayRule } from '#backend/member/rank.ts'
+import { dump } from '../support/dump.ts'
+import { hours, noon, testLab, type TestLab } from '../support/lab.ts'
+
+type Person = Awaited<ReturnType<TestLab['member']>>
+
+const passphrase = 'correct horse battery'
+const signIn = (lab: TestLab, name: string, secret = passphrase) =>
+  request(lab.server).post('/api/session').send({ name, passphrase: secret })
+const undo = (person: Person, id: string) => person.call('post', `/api/changes/${id}/undo`)
+const whoIs = async (person: Person) => (await person.call('get', '/api/session')).body.member?.name
+const book = (person: Person, machineId: string, from: number) =>
+  person.call('post', '/api/bookings', { machineId, start: noon + hours(from), end: noon + hours(from + 1) })
+
+test('every role over every role: a new passphrase is made for lower roles only', async () => {
+  const lab = await testLab()
+  await lab.member({ role: 'admin' })
+  for (const mine of roles) {
+    const actor = await lab.member({ role: mine })
+    for (const theirs of roles) {
+      const target = await lab.member({ role: theirs })
+      const reply = await actor.call('post', `/api/members/${target.id}/passphrase`)
+      const label = `${mine} → ${theirs}`
+      expect(reply.status, label).toBe(mayReset(mine, theirs) ? 200 : 403)
+      expect(await whoIs(target), label).toBe(mayReset(mine, theirs) ? undefined : target.name)
+      const removed = await actor.call('delete', `/api/members/${target.id}`)
+      expect(removed.status, label).toBe(mayRule(mine, theirs) ? 200 : 403)
+    }
+  }
+})
+
+test('a forgotten passphrase: the new one works, the old one and every session are gone, and the owner reads who did it', async () => {
+  const lab = await testLab()
+  const marc = await lab.member({ role: 'staff', name: 'Marc' })
+  const ines = await lab.member({ name: 'Inès' })
+  const { body } = await marc.call('post', `/api/members/${ines.id}/passphrase`)
+  expect(body).toMatchObject({ name: 'Inès', passphrase: expect.stringMatching(/^(\p{L}+-){4}\p{L}+$/u) })
+  expect(await whoIs(ines)).toBeUndefined()
+  expect((await signIn(lab, 'Inès')).status).toBe(401)
+  const reply = await signIn(lab, 'Inès', body.passphrase)
+  expect(reply.body.member.reset).toEqual({ at: lab.clock.now, by: 'Marc' })
+  const cookie = String(reply.headers['set-cookie']).split(';')[0]!
+  const read = await request(lab.server).post('/api/session/reset-read').set('cookie', cookie)
+  expect(read.body.member.reset).toBeUndefined()
+  expect((await request(lab.server).get('/api/session').set('cookie', cookie)).body.member).not.toHaveProperty('reset')
+})
+
+test('the history tells of a new passphrase, shows none, and does not take it back', async () => {
+  const lab = await testLab()
+  const marc = await lab.member({ role: 'staff', name: 'Marc' })
+  const ines = await lab.member({ name: 'Inès' })
+  await marc.call('post', `/api/members/${ines.id}/passphrase`)
+  const { body } = await marc.call('get', `/api/changes?subject=member:${ines.id}`)
+  expect(body).toMatchObject([{ act: 'member.passphrase-reset', by: 'Marc', title: 'Inès', what: [], undoable: false }])
+})
+
+test('nobody learns a secret from the history of members', async () => {
+  const lab = await testLab()
+  const marc = await lab.member({ role: 'staff' })
+  const person = { name: 'Inès', passphrase, role: 'member', language: 'fr', staffNote: 'doit 3 €', born: '2011' }
+  const { member } = (await marc.call('post', '/api/members', person)).body
+  await marc.call('delete', `/api/members/${member.id}`)
+  const { text } = await marc.call('get', '/api/changes')
+  for (const secret of ['argon2', 'doit 3', '2011', 'passphraseHash', 'nameKey']) expect(text).not.toContain(secret)
+})
+
+test('changing one’s own passphrase asks for the old one and ends every other session', async () => {
+  const lab = await testLab()
+  const ines = await lab.member({ name: 'Inès' })
+  const phone = String((await signIn(lab, 'Inès')).headers['set-cookie']).split(';')[0]!
+  const wrong = await ines.call('put', '/api/session/passphrase', { old: 'not this one', new: 'a quite new one' })
+  expect([wrong.status, wrong.body.code]).toEqual([403, 'member.wrong-passphrase'])
+  const { body } = await ines.call('put', '/api/session/passphrase', { old: passphrase, new: 'a quite new one' })
+  expect(body.ended).toBe(1)
+  expect(await whoIs(ines)).toBe('Inès')
+  expect((await request(lab.server).get('/api/session').set('cookie', phone)).body.member).toBeNull()
+  expect((await signIn(lab, 'Inès', 'a quite new one')).status).toBe(200)
+})
+
+test('guessing the old passphrase on an open phone is slowed down', async () => {
+  const lab = await testLab()
+  const ines = await lab.member()
+  for (let n = 0; n < 8; n++) await ines.call('put', '/api/session/passphrase', { old: `guess ${n}`, new: passphrase })
+  const reply = await ines.call('put', '/api/session/passphrase', { old: passphrase, new: 'a quite new one' })
+  expect(reply.body.code).toBe('auth.too-many-tries')
+})
+
+test('who is suspended is out at once, cannot come in, and reads whom to ask; a stranger does not learn it', async () => {
+  const lab = await testLab()
+  const marc = await lab.member({ role: 'staff' })
+  const ines = await lab.member({ name: 'Inès' })
+  await marc.call('put', `/api/members/${ines.id}/suspension`, { reason: 'Charte non respectée' })
+  expect(await whoIs(ines)).toBeUndefined()
+  const refused = await signIn(lab, 'Inès')
+  expect([refused.status, refused.body.code]).toEqual([403, 'member.suspended'])
+  expect(refused.body.sentence).toContain('équipe')
+  expect((await signIn(lab, 'Inès', 'not hers')).body.code).toBe('auth.wrong-passphrase')
+  await marc.call('delete', `/api/members/${ines.id}/suspension`)
+  expect((await signIn(lab, 'Inès')).status).toBe(200)
+})
+
+test('the bookings ahead of somebody suspended stay until they are cancelled, all at once', async () => {
+  const lab = await testLab()
+  const marc = await lab.member({ role: 'staff' })
+  const ines = await lab.member({ trained: ['laser'] })
+  const laser = await lab.machine('LASER')
+  for (const from of [1, 3]) await book(ines, laser, from)
+  const { body } = await marc.call('put', `/api/members/${ines.id}/suspension`, { reason: 'absente' })
+  expect(body.file.bookingsAhead).toBe(2)
+  const before = await dump(lab.db)
+  const cancelled = await marc.call('delete', `/api/members/${ines.id}/bookings`)
+  expect(cancelled.body.file.bookingsAhead).toBe(0)
+  await undo(marc, cancelled.body.change.id)
+  expect(await dump(lab.db)).toEqual(before)
+})
+
+test('cancelled bookings whose slot somebody took do not come back over them', async () => {
+  const lab = await testLab()
+  const marc = await lab.member({ role: 'staff' })
+  const [ines, karim] = [await lab.member({ trained: ['laser'] }), await lab.member({ trained: ['laser'] })]
+  const laser = await lab.machine('LASER')
+  await book(ines, laser, 1)
+  const { change } = (await marc.call('delete', `/api/members/${ines.id}/bookings`)).body
+  expect((await book(karim, laser, 1)).status).toBe(200)
+  const before = await dump(lab.db)
+  expect((await undo(marc, change.id)).body.code).toBe('change.slot-taken')
+  expect(await dump(lab.db)).toEqual(before)
+})
+
+test('a removed member is nowhere, keeps the name for thirty days, and comes back whole', async () => {
+  const lab = await testLab()
+  const marc = await lab.member({ role: 'staff' })
+  const ines = await lab.member({ name: 'Inès', trained: ['laser'] })
+  const before = await dump(lab.db)
+  const { change } = (await marc.call('delete', `/api/members/${ines.id}`)).body
+  expect(await whoIs(ines)).toBeUndefined()
+  expect((await signIn(lab, 'Inès')).body.code).toBe('auth.wrong-passphrase')
+  expect((await marc.call('get', '/api/members?search=ines')).body.total).toBe(0)
+  expect((await marc.call('get', `/api/members/${ines.id}`)).body.code).toBe('member.not-found')
+  const again = await marc.call('post', '/api/members', { name: 'INES', passphrase, role: 'member', language: 'fr' })
+  expect(again.body.code).toBe('member.name-in-bin')
+  expect((await marc.call('get', '/api/changes?bin=1')).body).toMatchObject([{ title: 'Inès', undoable: true }])
+  await undo(marc, change.id)
+  expect(await dump(lab.db)).toEqual(before)
+  expect((await signIn(lab, 'Inès')).status).toBe(200)
+})
+
+test('after thirty days in the bin nothing says who it was, and the bookings are still counted', async () => {
+  const lab = await testLab()
+  const marc = await lab.member({ role: 'staff' })
+  const ines = await lab.member({ name: 'Inès', trained: ['laser'] })
+  await marc.call('patch', `/api/members/${ines.id}`, {
+    email: 'ines@example.org',
+    staffNote: 'allergique au PLA',
+    born: '2011-04-05',
+    consentBy: 'Sa mère',
+    insuranceUntil: '2026-12-31',
+    version: '',
+  })
+  await book(ines, await lab.machine('LASER'), 1)
+  await marc.call('delete', `/api/members/${ines.id}`)
+  lab.clock.now += undoableMs - 1
+  expect(await forgetRemoved(lab.app)).toBe(0)
+  lab.clock.now += 1
+  expect(await forgetRemoved(lab.app)).toBe(1)
+  expect(await forgetRemoved(lab.app)).toBe(0)
+  const everything = JSON.stringify([await dump(lab.db), await lab.db.selectFrom('change').selectAll().execute()])
+  for (const trace of ['Inès', 'ines', 'allergique', '2011', 'mère', '2026-12-31'])
+    expect(everything).not.toContain(trace)
+  expect(await lab.db.selectFrom('booking').selectAll().execute()).toHaveLength(1)
+  const again = await marc.call('post', '/api/members', { name: 'Inès', passphrase, role: 'member', language: 'fr' })
+  expect(again.status).toBe(200)
+})
+
+test('a member leaves by themself, with their passphrase', async () => {
+  const lab = await testLab()
+  const marc = await lab.member({ role: 'staff' })
+  const ines = await lab.member({ name: 'Inès' })
+  expect((await ines.call('post', '/api/session/leave', { passphrase: 'no' })).body.code).toBe(
+    'member.wrong-passphrase',
+  )
+  expect((await ines.call('post', '/api/session/leave', { passphrase })).status).toBe(200)
+  expect((await signIn(lab, 'Inès')).status).toBe(401)
+  expect((await marc.call('get', '/api/changes?bin=1')).body).toMatchObject([{ title: 'Inès', by: 'Inès' }])
+})
+
+test('the last admin can neither be removed, suspended, demoted, merged, nor leave; with a second one they can', async () => {
+  const lab = await testLab()
+  const ada = await lab.member({ role: 'admin', name: 'Ada' })
+  const staff = await lab.member({ role: 'staff' })
+  const path = `/api/members/${ada.id}`
+  expect((await ada.call('put', `${path}/role`, { role: 'staff' })).body.code).toBe('member.last-admin')
+  expect((await ada.call('post', '/api/session/leave', { passphrase })).body.code).toBe('member.last-admin')
+  expect((await ada.call('delete', path)).body.code).toBe('member.not-yourself')
+  expect((await ada.call('put', `${path}/suspension`, { reason: 'fatiguée' })).body.code).toBe('member.not-yourself')
+  for (const reply of [
+    await staff.call('delete', path),
+    await staff.call('put', `${path}/suspension`, { reason: 'parce que' }),
+    await staff.call('put', `${path}/role`, { role: 'member' }),
+    await staff.call('patch', path, { name: 'Nada', version: '' }),
+  ])
+    expect(reply.body.code).toBe('member.outranked')
+  const bob = await lab.member({ role: 'admin', name: 'Bob' })
+  expect((await bob.call('put', `${path}/suspension`, { reason: 'en voyage' })).status).toBe(200)
+  expect((await bob.call('post', '/api/session/leave', { passphrase })).body.code).toBe('member.last-admin')
+})
+
+test('taking back what gave somebody the role of admin never leaves the lab without one', async () => {
+  const lab = await testLab()
+  const ada = await lab.member({ role: 'admin', name: 'Ada' })
+  const bob = await lab.member({ role: 'staff', name: 'Bob' })
+  const { change } = (await ada.call('put', `/api/members/${bob.id}/role`, { role: 'admin' })).body
+  await ada.call('put', `/api/members/${ada.id}/role`, { role: 'staff' })
+  expect((await undo(bob, change.id)).body.code).toBe('member.last-admin')
+  expect((await undo(ada, change.id)).body.code).toBe('auth.forbidden')
+})
+
+test('staff do not take back what an admin did to a colleague', async () => {
+  const lab = await testLab()
+  const ada = await lab.member({ role: 'admin' })
+  const [marc, lea] = [await lab.member({ role: 'staff' }), await lab.member({ role: 'staff' })]
+  const { change } = (await ada.call('put', `/api/members/${marc.id}/suspension`, { reason: 'enquête' })).body
+  expect((await undo(lea, change.id)).body.code).toBe('member.outranked')
+  expect((await undo(ada, change.id)).status).toBe(200)
+})
+
+test('two accounts of one person become one, and come apart again with no row lost', async () => {
+  const lab = await testLab()
+  const marc = await lab.member({ role: 'staff' })
+  const stays = await lab.member({ name: 'Inès', trained: ['laser'] })
+  const goes = await lab.member({ name: 'Inès B', trained: ['laser', 'mill'] })
+  const [laser, mill] = [await lab.machine('LASER'), await lab.machine('MILL', 'mill')]
+  await book(stays, laser, 1)
+  await book(goes, mill, 1)
+  await book(goes, laser, 3)
+  await marc.call('patch', `/api/members/${goes.id}`, {
+    email: 'ines@example.org',
+    charterVersion: '2026',
+    staffNote: 'a deux cartes',
+    version: '',
+  })
+  const before = await dump(lab.db)
+  const path = `/api/members/${stays.id}/merge/${goes.id}`
+  expect((await marc.call('get', path)).body).toMatchObject({ bookings: 2, authorizations: 2, conflicts: [] })
+  const { file, change } = (await marc.call('post', path)).body
+  expect(file).toMatchObject({ bookingsAhead: 3, confidential: { staffNote: 'a deux cartes' } })
+  expect(file.member).toMatchObject({ email: 'ines@example.org', charterVersion: '2026' })
+  expect(file.member.authorizations.toSorted()).toEqual(['laser', 'mill'])
+  expect(await whoIs(goes)).toBeUndefined()
+  expect((await marc.call('get', '/api/members?search=ines')).body.total).toBe(1)
+  expect((await undo(marc, change.id)).status).toBe(200)
+  expect(await dump(lab.db)).toEqual(before)
+})
+
+test('nobody merges with themself, nor somebody above', async () => {
+  const lab = await testLab()
+  const marc = await lab.member({ role: 'staff' })
+  const [ines, ada] = [await lab.member(), await lab.member({ role: 'admin' })]
+  expect((await marc.call('post', `/api/members/${ines.id}/merge/${ines.id}`)).status).toBe(422)
+  expect((await marc.call('post', `/api/members/${ines.id}/merge/${ada.id}`)).body.code).toBe('member.outranked')
+  expect((await marc.call('post', `/api/members/${ada.id}/merge/${ines.id}`)).body.code).toBe('member.outranked')
+})
+
+test('a person reads everything the lab knows of them, but no secret and no note of the staff', async () => {
+  const lab = await testLab()
+  const marc = await lab.member({ role: 'staff' })
+  const ines = await lab.member({ name: 'Inès', trained: ['laser'] })
+  await book(ines, await lab.machine('LASER'), 1)
+  await marc.call('patch', `/api/members/${ines.id}`, { staffNote: 'parle trop', version: '' })
+  const own = await ines.call('get', '/api/session/everything')
+  expect(own.body).toMatchObject({ member: { name: 'Inès' }, 'booking.memberId': [{ state: 'confirmed' }] })
+  for (const secret of ['argon2', 'parle trop', 'passphraseHash', 'tokenHash']) expect(own.text).not.toContain(secret)
+  const staffs = await marc.call('get', `/api/members/${ines.id}/everything`)
+  expect(staffs.body.member.staffNote).toBe('parle trop')
+  expect(staffs.text).not.toContain('argon2')
+  const other = await lab.member()
+  expect((await other.call('get', `/api/members/${ines.id}/everything`)).status).toBe(403)
+})
