@@ -41,6 +41,11 @@ export const pages: Record<Path, Page> = {
     who: 'staff',
     title: () => t().machines,
   },
+  '/settings/machines/:id': {
+    load: () => import('./machine/MachineEditPage.svelte'),
+    who: 'staff',
+    title: () => t().machine,
+  },
   '/settings/screens': { load: () => import('./screen/ScreensPage.svelte'), who: 'staff', title: () => t().screens },
   '/settings/prices': { load: () => import('./pricing/PricesPage.svelte'), who: 'staff', title: () => t().prices },
   '/settings/history': {

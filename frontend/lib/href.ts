@@ -13,6 +13,7 @@ export const paths = [
   '/settings',
   '/settings/members',
   '/settings/machines',
+  '/settings/machines/:id',
   '/settings/screens',
   '/settings/prices',
   '/settings/history',
