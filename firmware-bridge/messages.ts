@@ -68,6 +68,7 @@ export const commandTypes = [
   'printer:cool-down',
   'printer:answer',
   'printer:accept',
+  'printer:by-hand',
 ] as const
 export type CommandType = (typeof commandTypes)[number]
 
@@ -81,6 +82,36 @@ export const commandMaxAge: Record<CommandType, number> = {
   'printer:cool-down': Infinity,
   'printer:answer': 30_000,
   'printer:accept': 30_000,
+  'printer:by-hand': 30_000,
+}
+
+/** What a person may have an idle printer do: a closed list with numbers. Only the console carries text, which the gate judges here, too. */
+export type HandAct =
+  /** °C, 0 for off. */
+  | { act: 'preheat'; nozzle: number; bed: number }
+  | { act: 'home' }
+  /** mm, from where the head is. */
+  | { act: 'jog'; axis: 'x' | 'y' | 'z'; by: number }
+  /** mm of filament, negative to pull back. */
+  | { act: 'extrude'; by: number }
+  /** Heats the nozzle to so many °C, waits, and moves the filament slowly. */
+  | { act: 'load' | 'unload'; nozzle: number }
+  /** 0 to 255. */
+  | { act: 'fan'; speed: number }
+  | { act: 'console'; line: string }
+
+/** What is done by hand with a printer that prints nothing. */
+export type ByHand = {
+  /** Under way; missing when nothing is. */
+  act?: HandAct['act']
+  /** Of a filament act. */
+  step?: 'heating' | 'moving'
+  /** Where its head is, mm; missing before it has found its origin, and once its motors may have let go. */
+  position?: [number, number, number]
+  /** Heat that was turned on by hand goes off by itself after so many minutes without use. */
+  heatEndsIn?: number
+  /** The last act was broken off: the nozzle was not hot enough, or the printer did not answer. */
+  trouble?: 'too-cold' | 'no-answer'
 }
 
 export type Command = {
@@ -95,6 +126,8 @@ export type Command = {
   order?: RunOrder
   /** For `printer:answer`: which question, and the number of the button, from 0. */
   answer?: { prompt: string; choice: number }
+  /** For `printer:by-hand`. */
+  byHand?: HandAct
 }
 
 export type CommandRefusal =
@@ -112,6 +145,12 @@ export type CommandRefusal =
   | 'position-lost'
   /** The question has been answered, or the printer no longer asks it. */
   | 'no-such-prompt'
+  /** By hand: where the head is is not known, the move would leave the bed, the nozzle is too cold, the target too hot. */
+  | 'not-homed'
+  | 'outside-bed'
+  | 'too-cold'
+  | 'too-hot'
+  | 'line-refused'
 
 export type CommandAnswer = { ok: true } | { ok: false; refusal: CommandRefusal; detail?: string }
 
@@ -231,6 +270,8 @@ export type BridgeEvent = { seq: number; at: number; printerId: string } & (
   /** It cannot be reached, and why; said again only when the reason changes. */
   | { type: 'printer:unreached'; trouble: PrinterTrouble }
   | { type: 'printer:failed'; detail: string }
+  /** What it said to a line of the console, which the command of this id carried: cut and escaped. */
+  | { type: 'printer:said'; command: string; lines: string[] }
 )
 
 /** After a run: its heaters are not said to be off, or are said to be off and do not cool. */
@@ -261,6 +302,8 @@ export type Telemetry = {
   prompt?: PrinterPrompt
   /** Missing when all is well. */
   alarm?: HeatAlarm
+  /** Missing during a run, and from bridges that do nothing by hand. */
+  byHand?: ByHand
 }
 
 /** Said at every connection, before any event: what the bridge knows now. */

@@ -60,6 +60,12 @@ export const bridgeEvent: z.ZodType<BridgeEvent> = z.discriminatedUnion('type', 
   z.object({ ...envelope, type: z.literal('printer:lost'), detail: z.string().exactOptional() }),
   z.object({ ...envelope, type: z.literal('printer:unreached'), trouble }),
   z.object({ ...envelope, type: z.literal('printer:failed'), detail: z.string() }),
+  z.object({
+    ...envelope,
+    type: z.literal('printer:said'),
+    command: z.string().max(64),
+    lines: z.array(z.string().max(300)).max(60),
+  }),
 ])
 
 const degrees = z.number().exactOptional()
@@ -82,6 +88,15 @@ export const telemetry: z.ZodType<Telemetry> = z.object({
     })
     .exactOptional(),
   alarm: z.enum(['heaters-on', 'not-cooling']).exactOptional(),
+  byHand: z
+    .object({
+      act: z.enum(['preheat', 'home', 'jog', 'extrude', 'load', 'unload', 'fan', 'console']).exactOptional(),
+      step: z.enum(['heating', 'moving']).exactOptional(),
+      position: z.tuple([z.number(), z.number(), z.number()]).exactOptional(),
+      heatEndsIn: z.int().exactOptional(),
+      trouble: z.enum(['too-cold', 'no-answer']).exactOptional(),
+    })
+    .exactOptional(),
 })
 
 export const hello: z.ZodType<Hello> = z.object({

@@ -1,4 +1,5 @@
 import { createAsking } from './asking.ts'
+import { createHand } from './by-hand.ts'
 import { escaped } from '../stream/framing.ts'
 import { greet, type Firmware } from './greet.ts'
 import { createHeatGuard } from './heat-guard.ts'
@@ -92,6 +93,16 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     tell({ type: 'run:moved', printerId: initial.id, run: status })
   })
   const guard = createHeatGuard()
+  const hand = createHand({
+    port: () => (online && !run ? port : undefined),
+    firmware: () => firmware!,
+    limits: () => config.limits,
+    heat: heat.now,
+    onReply: hear,
+    listen: (opened) => listen(opened),
+    said: (command, lines) => tell({ type: 'printer:said', printerId: config.id, command, lines }),
+    lost: (reason) => drop(reason),
+  })
 
   async function live(): Promise<void> {
     while (!closing) {
@@ -140,8 +151,11 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
       const reason = await untilGone(opened, gone)
       tell({ type: 'printer:lost', printerId: config.id, detail: escaped(reason) })
     } finally {
+      // Whoever turned it on by hand does not keep it on through a bridge that goes, or a port that changes.
+      if (!run && hand.isHot()) opened.write(`\n${heatersOffLines.join('\n')}\n`)
       online = false
       port = undefined
+      hand.forget()
       heat.forget()
       asking.forget()
       guard.forget()
@@ -178,6 +192,10 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
   async function untilGone(opened: Port, gone: Promise<string>): Promise<string> {
     const watch = setInterval(() => {
       if (run) return
+      if (hand.isForgotten() && coolDown()) {
+        around.log('heat that was turned on by hand goes off', { printer: config.id })
+      }
+      if (hand.isTalking()) return
       const silence = performance.now() - heardAt
       if (silence > askAfterMs) opened.write('M105\n')
       if (silence > goneAfterMs) drop('no answer')
@@ -199,10 +217,11 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     if (reply.type === 'action') report(reply.text)
     if ((reply.type === 'ok' || reply.type === 'heat') && reply.heat) {
       heat.hear(reply.heat, heardAt)
+      if (!run) hand.hear(reply.heat)
       const trouble = guard.hear(reply.heat, config, heardAt)
       if (trouble) stopFor(trouble)
     }
-    if (fanTurns && !run && (heat.now().nozzle ?? Infinity) < coldBelow) {
+    if (fanTurns && !run && !hand.isTalking() && (heat.now().nozzle ?? Infinity) < coldBelow) {
       fanTurns = false
       port?.write(`${fanOff}\n`)
     }
@@ -218,7 +237,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     around.log('the printer is stopped', { printer: config.id, ...trouble })
     if (run) return run.trip(trouble)
     if (!port || !online) return
-    writeStop(port, 0)
+    if (!hand.stop()) writeStop(port, 0)
     tell({ type: 'printer:failed', printerId: config.id, detail: trouble.detail })
     drop(trouble.detail)
   }
@@ -233,7 +252,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
 
   function start(order: RunOrder): CommandAnswer {
     if (journal.hasStarted(order.runId, order.attempt)) return no('attempt-already-started')
-    if (run) return no('printer-busy')
+    if (run || hand.isTalking()) return no('printer-busy')
     if (!online || !port || !firmware) return no('printer-offline')
     try {
       journal.started(order)
@@ -267,13 +286,16 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
       found,
     )
     run = begun
+    hand.runBegins()
     guard.runBegins()
     void begun.ended.then((then) => {
       leftHot ||= begun.status().heatersOff !== true
       run = undefined
       guard.runEnded()
-      if (then === 'greet-again') drop('after a run that did not end well')
-      else listen(opened)
+      if (then === 'greet-again') return drop('after a run that did not end well')
+      listen(opened)
+      // It ended before its first line, and the printer was preheated for it.
+      if (hand.isHot()) coolDown()
     })
   }
 
@@ -292,14 +314,13 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
         if (!run) left.abandon()
         if (!port) return no('printer-offline')
         if (run) run.stop()
-        else writeStop(port, 0)
+        else if (!hand.stop()) writeStop(port, 0)
         return { ok: true }
       case 'printer:cool-down':
         if (!port || !online) return no('printer-offline')
-        if (run) return no('not-possible-now')
-        // The question behind it: the answer shows at once that the targets are gone.
-        for (const line of [...heatersOffLines, 'M105']) port.write(`${line}\n`)
-        return { ok: true }
+        return coolDown() ? { ok: true } : no('not-possible-now')
+      case 'printer:by-hand':
+        return byHand(order)
       case 'printer:answer':
         return answer(order)
       case 'printer:accept':
@@ -312,12 +333,27 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
     }
   }
 
+  function coolDown(): boolean {
+    if (!port || run) return false
+    if (hand.coolDown()) return true
+    // The question behind it: the answer shows at once that the targets are gone.
+    for (const line of [...heatersOffLines, 'M105']) port.write(`${line}\n`)
+    return true
+  }
+
+  function byHand({ id, byHand: act }: Command): CommandAnswer {
+    if (!port || !online) return no('printer-offline')
+    if (run || journal.openRun() || !act) return no('not-possible-now')
+    const refusal = hand.act(act, id)
+    return refusal === undefined ? { ok: true } : no(refusal)
+  }
+
   function answer(order: Command): CommandAnswer {
     if (!port || !online || !firmware) return no('printer-offline')
     if (!firmware.emergencyParser) return no('not-possible-now')
     const text = asking.take(order.answer)
     if (text === undefined) return no('no-such-prompt')
-    if (!run?.interject(text)) port.write(text)
+    if (!run?.interject(text) && !hand.interject(text)) port.write(text)
     return { ok: true }
   }
 
@@ -349,6 +385,7 @@ export function createPrinter(initial: PrinterConfig, around: PrinterSurrounding
         ...(prompt && { prompt }),
         ...(noise && (noise.oddBytes > 0 || noise.longLines > 0) && { noise }),
         ...(alarm && { alarm }),
+        ...(!run && { byHand: hand.now() }),
       }
     },
     command,
