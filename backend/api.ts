@@ -3,6 +3,8 @@ import { bookingApi } from './booking/schema.ts'
 import { bridgeApi } from './bridge/schema.ts'
 import { changeApi } from './change/schema.ts'
 import { closureApi } from './closure/schema.ts'
+import { confirmationApi } from './confirmation/schema.ts'
+import { controlApi } from './control/schema.ts'
 import { labApi } from './lab/schema.ts'
 import { machineApi } from './machine/schema.ts'
 import { memberApi } from './member/schema.ts'
@@ -18,7 +20,9 @@ export const api = {
   lab: labApi,
   member: memberApi,
   account: accountApi,
+  confirmation: confirmationApi,
   machine: machineApi,
+  control: controlApi,
   opening: openingApi,
   booking: bookingApi,
   printJob: printJobApi,

@@ -14,6 +14,8 @@ export type ServerEvents = {
   'booking:changed': (booking: Booking) => void
   /** Its owner and the team read the job again: what each may see of it differs. */
   'job:changed': (job: { id: string; state: PrintJobState }) => void
+  /** A line was sent at the console of this printer, or answered: staff read its log again. */
+  'console:changed': (machineId: string) => void
   /** Opening hours, name or network changed: read the lab again. */
   'lab:changed': () => void
   /** The right of this device or session is gone. */

@@ -9,6 +9,8 @@ import { bookingRoutes } from './booking/routes.ts'
 import { authenticateBridge } from './bridge/service.ts'
 import { bridgeRoutes } from './bridge/routes.ts'
 import { changeRoutes } from './change/routes.ts'
+import { confirmationRoutes } from './confirmation/routes.ts'
+import { controlRoutes } from './control/routes.ts'
 import type { App } from './io/app.ts'
 import type { Caller } from './io/caller.ts'
 import { answerErrors, refuseForeignOrigins } from './io/http.ts'
@@ -56,7 +58,9 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   labRoutes(http, app)
   memberRoutes(http, app)
   accountRoutes(http, app)
+  confirmationRoutes(http, app)
   machineRoutes(http, app)
+  controlRoutes(http, app)
   openingRoutes(http, app)
   bookingRoutes(http, app)
   printJobRoutes(http, app)

@@ -12,6 +12,7 @@ import * as continuity from './0011_continuity.ts'
 import * as printerProfile from './0012_printer_profile.ts'
 import * as change from './0013_change.ts'
 import * as membership from './0014_membership.ts'
+import * as printerPage from './0016_printer_page.ts'
 import * as settings from './0019_settings.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
@@ -30,5 +31,6 @@ export const migrations = {
   '0012_printer_profile': printerProfile,
   '0013_change': change,
   '0014_membership': membership,
+  '0016_printer_page': printerPage,
   '0019_settings': settings,
 }

@@ -27,6 +27,7 @@ const fr: Texts = {
   'auth.wrong-passphrase': () => 'Nom ou phrase de passe inconnus. Vérifiez les deux, ou demandez à l’équipe.',
   'auth.too-many-tries': (d) => `Trop d’essais. Réessayez dans ${d.seconds ?? 60}\u00a0s, ou demandez à l’équipe.`,
   'auth.forbidden': () => 'Cette action est réservée à l’équipe du labo.',
+  'auth.confirm-needed': () => 'Pour cela, tapez à nouveau votre phrase de passe.',
   'auth.foreign-origin': () => 'Cette demande vient d’un autre site. Ouvrez la page du labo et recommencez.',
   'input.invalid': () => 'Certaines informations manquent ou sont incorrectes. Vérifiez les champs.',
   'input.not-json': () => 'La demande est illisible. Rechargez la page et recommencez.',
@@ -57,6 +58,24 @@ const fr: Texts = {
   'machine.heat-needed': () => 'Une impression est en cours\u202f: elle a besoin de chaleur. Arrêtez-la d’abord.',
   'machine.heat-unknown': () =>
     'L’imprimante ne répond pas\u202f: on ne sait pas si elle chauffe encore. Allez la voir, et coupez-la à l’interrupteur au besoin.',
+  'control.printing': () =>
+    'Une impression est en cours ou va commencer\u202f: l’imprimante ne se commande pas à la main. Attendez sa fin.',
+  'control.busy': () => 'L’imprimante finit ce qu’elle fait. Réessayez dans un instant.',
+  'control.by-hand': () =>
+    'Quelqu’un commande cette imprimante à la main. Attendez la fin du geste, puis lancez l’impression.',
+  'control.late': () => 'La demande est arrivée trop tard\u202f: rien n’a bougé. Recommencez si vous le voulez encore.',
+  'control.silent': () =>
+    'La passerelle n’a pas répondu à temps\u202f: on ne sait pas si l’imprimante a obéi. Regardez-la avant de recommencer.',
+  'control.refused': () => 'L’imprimante ne peut pas faire cela maintenant. Regardez-la, puis réessayez.',
+  'control.not-homed': () =>
+    'L’imprimante ne sait pas où est sa tête\u202f: ses moteurs se relâchent après deux minutes. Faites d’abord l’origine.',
+  'control.outside-bed': () => 'La tête sortirait de son plateau. Choisissez un pas plus court.',
+  'control.too-cold': () => 'La buse est trop froide pour bouger le filament. Préchauffez, puis recommencez.',
+  'control.line-refused': (d) => d.sentence?.fr ?? 'Cette ligne n’est pas permise sur cette imprimante.',
+  'webcam.bad-address': (d) =>
+    d.sentence?.fr ?? 'Cette adresse n’est pas celle d’une caméra du réseau du labo. Vérifiez-la.',
+  'webcam.not-shown': () => 'Il n’y a pas d’image à voir ici.',
+  'webcam.no-picture': (d) => d.sentence?.fr ?? 'La caméra ne donne pas d’image. Vérifiez qu’elle est allumée.',
   'bridge.not-found': () => 'Cette passerelle n’existe pas ou plus.',
   'booking.not-found': () => 'Cette réservation n’existe pas ou plus.',
   'booking.unauthorized': () =>
@@ -136,6 +155,7 @@ const en: Texts = {
   'auth.wrong-passphrase': () => 'Unknown name or passphrase. Check both, or ask the team.',
   'auth.too-many-tries': (d) => `Too many tries. Try again in ${d.seconds ?? 60}\u00a0s, or ask the team.`,
   'auth.forbidden': () => 'This is for the lab’s team.',
+  'auth.confirm-needed': () => 'For this, type your passphrase again.',
   'auth.foreign-origin': () => 'This request comes from another site. Open the lab’s page and try again.',
   'input.invalid': () => 'Some information is missing or wrong. Check the fields.',
   'input.not-json': () => 'The request cannot be read. Reload the page and try again.',
@@ -164,6 +184,22 @@ const en: Texts = {
   'machine.heat-needed': () => 'A print is under way: it needs its heat. Stop it first.',
   'machine.heat-unknown': () =>
     'The printer does not answer: nobody knows whether it still heats. Go and see it, and switch it off if need be.',
+  'control.printing': () =>
+    'A print is under way or about to begin: the printer is not moved by hand. Wait for its end.',
+  'control.busy': () => 'The printer is finishing what it does. Try again in a moment.',
+  'control.by-hand': () => 'Somebody is moving this printer by hand. Wait until it is done, then start the print.',
+  'control.late': () => 'The request came too late: nothing has moved. Ask again if you still want it.',
+  'control.silent': () =>
+    'The bridge did not answer in time: nobody knows whether the printer has obeyed. Look at it before you try again.',
+  'control.refused': () => 'The printer cannot do that now. Look at it, then try again.',
+  'control.not-homed': () =>
+    'The printer does not know where its head is: its motors let go after two minutes. Send it to its origin first.',
+  'control.outside-bed': () => 'The head would leave its bed. Choose a shorter step.',
+  'control.too-cold': () => 'The nozzle is too cold to move filament. Preheat, then try again.',
+  'control.line-refused': (d) => d.sentence?.en ?? 'This line is not allowed on this printer.',
+  'webcam.bad-address': (d) => d.sentence?.en ?? 'This is not the address of a camera on the lab’s network. Check it.',
+  'webcam.not-shown': () => 'There is no picture to see here.',
+  'webcam.no-picture': (d) => d.sentence?.en ?? 'The camera gives no picture. Check that it is switched on.',
   'bridge.not-found': () => 'This bridge does not exist, or no longer.',
   'booking.not-found': () => 'This booking does not exist, or no longer.',
   'booking.unauthorized': () => 'You are not trained on this kind of machine yet. Ask the team for a training.',

@@ -99,7 +99,7 @@ export async function commandPrinter(
   app: App,
   machineId: string,
   type: CommandType,
-  about: Pick<Command, 'runId' | 'order' | 'answer'> = {},
+  about: Partial<Pick<Command, 'id' | 'runId' | 'order' | 'answer' | 'byHand'>> = {},
 ): Promise<CommandAnswer | 'offline' | 'silent'> {
   const printer = await findPrinter(app.db, machineId)
   if (!printer) return { ok: false, refusal: 'unknown-printer' }

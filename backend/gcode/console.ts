@@ -15,11 +15,13 @@ export type ConsoleRefusal =
   | GateReasonCode
 
 export type ConsoleVerdict =
-  | { line: string; moves: boolean; homes: boolean; releases: boolean; heats: boolean }
+  | { line: string; moves: boolean; homes: boolean; seeks: boolean; releases: boolean; heats: boolean }
   | { refusal: ConsoleRefusal; text: string; detail: Record<string, number> }
 
-/** What may be typed: of the codes that the gate lets a file use, those whose effect ends with them. */
+/** The head goes down until it touches something. */
+const seeking = new Set(['G28', 'G29', 'G80'])
 const moving = new Set(['G0', 'G1', 'G2', 'G3', 'G28', 'G29', 'G80'])
+/** What may be typed: of the codes that the gate lets a file use, those whose effect ends with them. */
 const mayBeTyped = new Set([
   ...moving,
   ...['G17', 'G21', 'M17', 'M18', 'M84', 'M104', 'M105', 'M106', 'M107', 'M115', 'M140', 'M300', 'M400', 'M420', 'T0'],
@@ -60,6 +62,7 @@ const allowed = (code: string, line: string): ConsoleVerdict => ({
   line,
   moves: moving.has(code),
   homes: line === 'G28',
+  seeks: seeking.has(code),
   releases: releasing.has(code),
   heats: (code === 'M104' || code === 'M140') && !/ S0(?:\.0*)?$/.test(line),
 })

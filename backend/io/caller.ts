@@ -10,6 +10,8 @@ export type MemberCaller = {
   role: Role
   language: Language
   sessionHash: string
+  /** What the cookie of a confirmation says; whether it is worth anything, `mustBeConfirmed` knows. */
+  confirmation?: string | undefined
 }
 export type ScreenCaller = { kind: 'screen'; id: string; labId: string }
 export type BridgeCaller = { kind: 'bridge'; id: string; labId: string }

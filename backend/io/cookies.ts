@@ -1,7 +1,7 @@
 import { parseCookie, stringifySetCookie } from 'cookie'
 
-/** `session` is a person's, `screen` a paired device's. */
-export type CookieName = 'session' | 'screen'
+/** `session` is a person's, `screen` a paired device's; `confirm` says that its person has just typed their passphrase again. */
+export type CookieName = 'session' | 'screen' | 'confirm'
 
 /** Reads one of our cookies from a request's header. Over https their names carry the browser's own `__Host-` guard. */
 export function readCookie(header: string | undefined, name: CookieName): string | undefined {

@@ -185,6 +185,18 @@ export type Tables = {
     pairedBy: string | null
     lastSeenAt: number | null
   }
+  sessionConfirmation: { sessionHash: string; labId: string; tokenHash: string; expiresAt: number }
+  consoleLine: {
+    id: string
+    labId: string
+    machineId: string
+    memberId: string | null
+    at: number
+    line: string
+    answer: string | null
+    refused: number
+  }
+  webcam: { id: string; labId: string; address: string }
   screenPairing: { code: string; labId: string; kind: string; tokenHash: string; expiresAt: number }
   change: {
     seq: Generated<number>

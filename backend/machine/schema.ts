@@ -37,6 +37,17 @@ export const printerReport = z.object({
   /** Also on the card; here again, so that a screen that missed its coming or going is put right within seconds. */
   prompt: printerPrompt.nullable(),
   alarm: heatAlarm.nullable(),
+  /** What is done by hand; null during a print. `position`: where its head is for certain, mm. */
+  byHand: z
+    .object({
+      act: z.enum(['preheat', 'home', 'jog', 'extrude', 'load', 'unload', 'fan', 'console']).optional(),
+      step: z.enum(['heating', 'moving']).optional(),
+      position: z.tuple([z.number(), z.number(), z.number()]).optional(),
+      /** Heat that was turned on by hand goes off after so many minutes without use. */
+      heatEndsIn: z.int().optional(),
+      trouble: z.enum(['too-cold', 'no-answer']).optional(),
+    })
+    .nullable(),
 })
 export type PrinterReport = z.infer<typeof printerReport>
 

@@ -46,7 +46,14 @@ export async function identifyMember(app: Pick<App, 'db' | 'now'>, request: Inco
   const found = await findSession(app.db, hashToken(token), app.now())
   if (!found) return { kind: 'nobody' }
   const { tokenHash, role, language, ...member } = found
-  return { kind: 'member', ...member, role: role as Role, language: language as Language, sessionHash: tokenHash }
+  return {
+    kind: 'member',
+    ...member,
+    role: role as Role,
+    language: language as Language,
+    sessionHash: tokenHash,
+    confirmation: readCookie(request.headers.cookie, 'confirm'),
+  }
 }
 
 /** A new session with a new token at every sign-in: an id planted before it is worth nothing after it. */

@@ -1,5 +1,7 @@
 import type { PrinterTrouble, RunStatus, Telemetry } from '#firmware-bridge/messages.ts'
 import type { PrinterReport } from '#backend/machine/schema.ts'
+import type { HeatSample } from '#backend/control/schema.ts'
+import { createHeatHistory, heatHistoryMs } from '#backend/printer/heat-history.ts'
 import { forecast, type PrintPlan } from '#backend/run/forecast.ts'
 
 /** What flies by: the latest value of each printer, in memory only. The database hears of state changes. */
@@ -15,6 +17,8 @@ export type LivePrinter = {
   trouble?: PrinterTrouble | undefined
   heard?: Telemetry & { receivedAt: number }
   run?: RunStatus | undefined
+  /** Acts by hand that are being decided or are on their way to its bridge: meanwhile no print is claimed. */
+  hands?: number
   plan?: (PrintPlan & { runId: string; printingAt: number }) | undefined
 }
 
@@ -22,6 +26,7 @@ export type LivePrinters = ReturnType<typeof createLivePrinters>
 
 export function createLivePrinters() {
   const printers = new Map<string, LivePrinter>()
+  const histories = new Map<string, ReturnType<typeof createHeatHistory>>()
 
   function get(machineId: string): LivePrinter {
     let printer = printers.get(machineId)
@@ -44,6 +49,14 @@ export function createLivePrinters() {
     lose(machineIds: string[]): void {
       for (const id of machineIds) get(id).online = false
     },
+    /** What it has just said of its temperatures is kept for half an hour. */
+    keepHeat(machineId: string, at: number): void {
+      const { heard } = get(machineId)
+      let history = histories.get(machineId)
+      if (!history) histories.set(machineId, (history = createHeatHistory()))
+      if (heard) history.add({ at, ...heatOf(heard) })
+    },
+    heat: (machineId: string, now: number): HeatSample[] => histories.get(machineId)?.since(now - heatHistoryMs) ?? [],
     report(machineId: string, now: number): PrinterReport | null {
       return reportOf(machineId, get(machineId), now)
     },
@@ -58,15 +71,20 @@ function reportOf(machineId: string, { heard, run, plan }: LivePrinter, now: num
   return {
     machineId,
     at: heard?.receivedAt ?? now,
-    nozzle: heard?.nozzle ?? null,
-    nozzleTarget: heard?.nozzleTarget ?? null,
-    bed: heard?.bed ?? null,
-    bedTarget: heard?.bedTarget ?? null,
+    ...heatOf(heard),
     progress: ahead?.progress ?? (isOpen && run.bytesTotal > 0 ? run.bytesAcked / run.bytesTotal : null),
     readyAt: ahead?.readyAt ?? null,
     layer: ahead?.layer ?? null,
     layers: ahead?.layers ?? null,
     prompt: heard?.prompt ?? null,
     alarm: heard?.alarm ?? null,
+    byHand: heard?.byHand ?? null,
   }
 }
+
+const heatOf = (heard: Telemetry | undefined) => ({
+  nozzle: heard?.nozzle ?? null,
+  nozzleTarget: heard?.nozzleTarget ?? null,
+  bed: heard?.bed ?? null,
+  bedTarget: heard?.bedTarget ?? null,
+})

@@ -2,6 +2,7 @@ import { Refusal } from '#backend/base/refusal.ts'
 import { commandEpoch, commandPrinter, printersFor, renewToken } from '#backend/bridge/service.ts'
 import { findBridge, updateBridge } from '#backend/bridge/store.ts'
 import type { App } from '#backend/io/app.ts'
+import { answerLine } from '#backend/control/store.ts'
 import type { BridgeListener } from '#backend/io/bridges.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import type { MachineCard, PrinterPort } from '#backend/machine/schema.ts'
@@ -59,7 +60,10 @@ export function followBridges(app: App): BridgeListener {
         if (!isNew) return undefined // replayed: it has had its effect
         await updateBridge(tx, bridge.id, { ackedSeq: event.seq, lastSeenAt: app.now() })
         const owner = await findPrinter(tx, event.printerId)
-        if (owner?.bridgeId !== bridge.id || event.type !== 'run:moved') return undefined
+        if (owner?.bridgeId !== bridge.id) return undefined
+        if (event.type === 'printer:said')
+          await answerLine(tx, event.printerId, event.command, JSON.stringify(event.lines))
+        if (event.type !== 'run:moved') return undefined
         return applyStatus(app, tx, event.printerId, event.run)
       })
       app.printers.events[isNew ? 'applied' : 'repeated']++
@@ -73,6 +77,7 @@ export function followBridges(app: App): BridgeListener {
       if (event.type === 'printer:failed')
         Object.assign(live, { online: false, heard: undefined, failure: event.detail })
       if (event.type === 'run:moved' && moved) live.run = event.run
+      if (event.type === 'printer:said') return app.publish('console:changed', { to: 'team' }, event.printerId)
       if (moved) await publishRun(app, moved)
       else await publishCard(app, event.printerId)
     },
@@ -83,6 +88,7 @@ export function followBridges(app: App): BridgeListener {
       const before = live.heard
       live.heard = { ...telemetry, receivedAt: app.now() }
       live.online = true
+      app.printers.keepHeat(telemetry.printerId, app.now())
       if (telemetry.run) live.run = telemetry.run
       const report = app.printers.report(telemetry.printerId, app.now())
       if (report) app.publish('printer:reported', { to: 'lab' }, report)

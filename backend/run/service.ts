@@ -72,6 +72,8 @@ export async function claimRun(
   machineId: string,
   file: Pick<RunRow, 'gcodeSha256' | 'linesTotal'> & Partial<Pick<RunRow, 'fromLayer' | 'fromHeight'>>,
 ): Promise<RunRow> {
+  const { hands = 0, heard } = app.printers.get(machineId)
+  if (hands > 0 || heard?.byHand?.act) throw new Refusal('control.by-hand')
   const run: RunRow = {
     id: randomId(),
     labId: job.labId,

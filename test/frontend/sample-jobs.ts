@@ -131,6 +131,7 @@ export const printer = (
         layer: null,
         layers: null,
         prompt: null,
+        byHand: null,
         alarm: null,
         ...report,
       },
