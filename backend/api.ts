@@ -14,6 +14,7 @@ import { pricingApi } from './pricing/schema.ts'
 import { printJobApi } from './print-job/schema.ts'
 import { rehearsalApi } from './rehearsal/schema.ts'
 import { screenApi } from './screen/schema.ts'
+import { webcamApi } from './webcam/schema.ts'
 
 /** Every endpoint there is, by noun. The API page and the "who may call what" test are made from it. */
 export const api = {
@@ -28,6 +29,7 @@ export const api = {
   printJob: printJobApi,
   screen: screenApi,
   bridge: bridgeApi,
+  webcam: webcamApi,
   change: changeApi,
   pricing: pricingApi,
   closure: closureApi,

@@ -20,6 +20,7 @@ const settings = {
     value: 'N',
     means: 'how much faster than life the sample printers print (20)',
   },
+  'webcam-loopback': { env: 'WEBCAM_LOOPBACK', means: 'also take webcam pictures from this computer itself' },
   'no-bridge': { env: 'NO_BRIDGE', means: 'do not start the local bridge' },
 } as const
 
@@ -36,6 +37,7 @@ const schema = z.object({
   maxUploadMb: z.coerce.number().positive().max(20_000).default(300),
   sample: z.boolean(),
   virtualSpeed: z.coerce.number().positive().max(10_000).default(20),
+  webcamLoopback: z.boolean(),
   bridge: z.boolean(),
 })
 
@@ -72,6 +74,7 @@ export function readConfig(argv: string[], env: NodeJS.ProcessEnv): Config {
     maxUploadMb: given('max-upload'),
     sample: on('sample'),
     virtualSpeed: given('virtual-speed'),
+    webcamLoopback: on('webcam-loopback'),
     bridge: !on('no-bridge'),
   })
   if (!read.success) {

@@ -28,6 +28,7 @@ import { rehearsalRoutes } from './rehearsal/routes.ts'
 import { screenRoutes } from './screen/routes.ts'
 import { identifyScreen } from './screen/service.ts'
 import { uploadRoutes } from './upload/routes.ts'
+import { webcamRoutes } from './webcam/routes.ts'
 
 /** Who calls: a bridge by its bearer token, a member by the session cookie, a screen by its device cookie. */
 export async function identify(app: Pick<App, 'db' | 'now'>, request: IncomingMessage): Promise<Caller> {
@@ -61,6 +62,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   confirmationRoutes(http, app)
   machineRoutes(http, app)
   controlRoutes(http, app)
+  webcamRoutes(http, app)
   openingRoutes(http, app)
   bookingRoutes(http, app)
   printJobRoutes(http, app)

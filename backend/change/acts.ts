@@ -25,6 +25,7 @@ export const acts = {
   'machine.removed': { who: 'staff', hears: 'machines', removes: true },
   'closure.added': { who: 'staff', hears: 'lab' },
   'closure.removed': { who: 'staff', hears: 'lab' },
+  'webcam.changed': { who: 'staff', hears: 'nobody' },
   'price-list.changed': { who: 'staff', hears: 'lab' },
   'member.added': { who: 'staff', hears: 'nobody', personal: true },
   'member.changed': { who: 'staff', hears: 'nobody', personal: true },

@@ -19,6 +19,8 @@ export type LivePrinter = {
   run?: RunStatus | undefined
   /** Acts by hand that are being decided or are on their way to its bridge: meanwhile no print is claimed. */
   hands?: number
+  /** What its webcam has just shown, or is about to. */
+  camera?: { address: string; at: number; isWaiting: boolean; picture: Promise<{ bytes: Buffer; type: string }> }
   plan?: (PrintPlan & { runId: string; printingAt: number }) | undefined
 }
 

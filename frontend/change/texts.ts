@@ -24,6 +24,7 @@ const actsFr: Record<Act, string> = {
   'member.bookings-cancelled': 'Réservations annulées',
   'member.merged': 'Comptes réunis',
   'member.removed': 'Membre retiré',
+  'webcam.changed': 'Webcam',
 }
 
 const fr = {
@@ -121,6 +122,7 @@ const actsEn: Record<Act, string> = {
   'member.bookings-cancelled': 'Bookings cancelled',
   'member.merged': 'Accounts merged',
   'member.removed': 'Member removed',
+  'webcam.changed': 'Webcam',
 }
 
 const en: typeof fr = {
