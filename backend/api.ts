@@ -5,11 +5,14 @@ import { changeApi } from './change/schema.ts'
 import { closureApi } from './closure/schema.ts'
 import { confirmationApi } from './confirmation/schema.ts'
 import { controlApi } from './control/schema.ts'
+import { inductionApi } from './induction/schema.ts'
 import { labApi } from './lab/schema.ts'
 import { machineApi } from './machine/schema.ts'
 import { memberApi } from './member/schema.ts'
+import { memberImportApi } from './member-import/schema.ts'
 import { openingApi } from './opening/schema.ts'
 import { pictureApi } from './picture/schema.ts'
+import { organizationApi } from './organization/schema.ts'
 import { pricingApi } from './pricing/schema.ts'
 import { printJobApi } from './print-job/schema.ts'
 import { rehearsalApi } from './rehearsal/schema.ts'
@@ -22,6 +25,9 @@ export const api = {
   member: memberApi,
   account: accountApi,
   confirmation: confirmationApi,
+  memberImport: memberImportApi,
+  organization: organizationApi,
+  induction: inductionApi,
   machine: machineApi,
   control: controlApi,
   opening: openingApi,

@@ -11,17 +11,20 @@ import { bridgeRoutes } from './bridge/routes.ts'
 import { changeRoutes } from './change/routes.ts'
 import { confirmationRoutes } from './confirmation/routes.ts'
 import { controlRoutes } from './control/routes.ts'
+import { inductionRoutes } from './induction/routes.ts'
 import type { App } from './io/app.ts'
 import type { Caller } from './io/caller.ts'
 import { answerErrors, refuseForeignOrigins } from './io/http.ts'
 import { closureRoutes } from './closure/routes.ts'
 import { labRoutes } from './lab/routes.ts'
 import { machineRoutes } from './machine/routes.ts'
+import { memberImportRoutes } from './member-import/routes.ts'
 import { memberRoutes } from './member/routes.ts'
 import { identifyMember } from './member/service.ts'
 import { metaRoutes } from './meta/routes.ts'
 import { openingRoutes } from './opening/routes.ts'
 import { pictureRoutes } from './picture/routes.ts'
+import { organizationRoutes } from './organization/routes.ts'
 import { pricingRoutes } from './pricing/routes.ts'
 import { printJobRoutes } from './print-job/routes.ts'
 import { rehearsalRoutes } from './rehearsal/routes.ts'
@@ -60,6 +63,9 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   memberRoutes(http, app)
   accountRoutes(http, app)
   confirmationRoutes(http, app)
+  memberImportRoutes(http, app)
+  organizationRoutes(http, app)
+  inductionRoutes(http, app)
   machineRoutes(http, app)
   controlRoutes(http, app)
   webcamRoutes(http, app)

@@ -13,6 +13,7 @@ import * as printerProfile from './0012_printer_profile.ts'
 import * as change from './0013_change.ts'
 import * as membership from './0014_membership.ts'
 import * as printerPage from './0016_printer_page.ts'
+import * as organization from './0017_organization.ts'
 import * as settings from './0019_settings.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
@@ -32,5 +33,6 @@ export const migrations = {
   '0013_change': change,
   '0014_membership': membership,
   '0016_printer_page': printerPage,
+  '0017_organization': organization,
   '0019_settings': settings,
 }

@@ -12,6 +12,9 @@ type Detail = {
   sentence?: { fr: string; en: string }
   reference?: string
   who?: string
+  names?: string[]
+  others?: number
+  line?: number
 }
 
 function nextTimes(detail: Detail, language: Language): string {
@@ -78,6 +81,8 @@ const fr: Texts = {
   'webcam.no-picture': (d) => d.sentence?.fr ?? 'La caméra ne donne pas d’image. Vérifiez qu’elle est allumée.',
   'bridge.not-found': () => 'Cette passerelle n’existe pas ou plus.',
   'booking.not-found': () => 'Cette réservation n’existe pas ou plus.',
+  'booking.induction-needed': () =>
+    'Il vous manque l’accueil sécurité, demandé avant toute machine. L’équipe le donne sur place\u202f: demandez-lui quand.',
   'booking.unauthorized': () =>
     'Vous n’êtes pas encore habilité·e sur ce type de machine. Demandez une formation à l’équipe.',
   'booking.outside-opening-hours': () => 'Le labo n’est pas ouvert sur tout ce créneau. Choisissez un autre horaire.',
@@ -103,6 +108,8 @@ const fr: Texts = {
   'print-job.gate-refused': () =>
     'Ce fichier contient des commandes interdites sur cette imprimante. Corrigez-le d’abord.',
   'print-job.file-changed': () => 'Le fichier a changé depuis que vous l’avez regardé. Regardez-le à nouveau.',
+  'print-job.induction-needed': () =>
+    'Il vous manque l’accueil sécurité, demandé avant d’imprimer. Votre fichier est gardé\u202f: envoyez-le après l’accueil.',
   'print-job.unauthorized': () =>
     'Vous n’êtes pas encore habilité·e sur les imprimantes. Demandez une formation à l’équipe.',
   'print-job.own-approval': () => 'On ne valide pas son propre travail sans dire pourquoi. Ajoutez une raison.',
@@ -144,6 +151,28 @@ const fr: Texts = {
     'Une de ces réservations ne peut pas revenir\u202f: son créneau a été repris entre-temps. Rien n’a changé.',
   'change.name-taken': () =>
     'Ce nom, ce code ou cette adresse a été repris entre-temps. Rien n’a changé. Changez-le d’abord chez l’autre.',
+  'change.used-since': (d) =>
+    d.names?.length
+      ? `On s’en sert depuis\u202f: ${d.names.join(', ')}${d.others ? ` et ${d.others} autres` : ''}. Rien n’est annulé, pour ne rien perdre de ce qui a suivi.`
+      : 'On s’en sert depuis\u202f: rien n’est annulé, pour ne rien perdre de ce qui a suivi.',
+  'member-import.empty': () => 'Ce fichier ne contient aucune ligne. Choisissez-en un autre.',
+  'member-import.spreadsheet': () =>
+    'C’est un classeur, pas un fichier CSV. Ouvrez-le dans votre tableur, puis «\u202fEnregistrer sous\u202f» et choisissez CSV.',
+  'member-import.not-text': () => 'Ce fichier n’est pas du texte. Choisissez un fichier CSV.',
+  'member-import.broken': (d) =>
+    `Le tableau ne se lit plus à partir de la ligne ${d.line ?? '?'}\u202f: un guillemet est ouvert et jamais fermé. Corrigez-le, puis recommencez.`,
+  'member-import.no-names': () => 'Dites d’abord quelle colonne contient le nom.',
+  'member-import.too-large': () => 'Ce fichier dépasse 5\u202fMo. Partagez-le en plusieurs.',
+  'member-import.too-many-lines': () => 'Ce fichier a plus de 10\u202f000 lignes. Partagez-le en plusieurs.',
+  'member-import.changed': () =>
+    'Des membres ont changé entre-temps\u202f: rien n’a été importé. Regardez de nouveau l’aperçu, puis recommencez.',
+  'organization.not-found': () => 'Cette structure n’existe pas ou plus.',
+  'organization.name-taken': () => 'Une structure porte déjà ce nom. Choisissez-en un autre, ou ouvrez la sienne.',
+  'organization.no-class': () => 'Cette classe n’existe pas ou plus.',
+  'organization.codes-taken': (d) =>
+    `Ces codes sont déjà pris${d.names?.length ? ` (${d.names.join(', ')})` : ''}. Changez le début des codes.`,
+  'induction.in-the-future': () => 'Ce jour n’est pas encore venu. Notez l’accueil une fois qu’il a eu lieu.',
+  'induction.no-leader': () => 'Dites qui a mené l’accueil\u202f: un bénévole, ou quelqu’un de l’équipe.',
   'screen.unknown-code': () => 'Aucun écran ne montre ce code. Il change toutes les dix minutes\u202f: relisez-le.',
   'screen.not-found': () => 'Cet écran n’existe plus.',
   'server.stopping': () => 'Le serveur redémarre. Réessayez dans quelques secondes.',
@@ -202,6 +231,8 @@ const en: Texts = {
   'webcam.no-picture': (d) => d.sentence?.en ?? 'The camera gives no picture. Check that it is switched on.',
   'bridge.not-found': () => 'This bridge does not exist, or no longer.',
   'booking.not-found': () => 'This booking does not exist, or no longer.',
+  'booking.induction-needed': () =>
+    'You have not had the safety induction, which comes before any machine. The team gives it at the lab: ask them when.',
   'booking.unauthorized': () => 'You are not trained on this kind of machine yet. Ask the team for a training.',
   'booking.outside-opening-hours': () => 'The lab is not open for the whole of this slot. Choose another time.',
   'booking.out-of-order': () => 'This machine is out of order. Choose another one.',
@@ -224,6 +255,8 @@ const en: Texts = {
   'print-job.not-ready': () => 'The job is not ready yet: slicing is not done.',
   'print-job.gate-refused': () => 'This file holds commands that this printer must not be given. Correct it first.',
   'print-job.file-changed': () => 'The file has changed since you looked at it. Look again.',
+  'print-job.induction-needed': () =>
+    'You have not had the safety induction, which comes before any print. Your file is kept: send it afterwards.',
   'print-job.unauthorized': () => 'You are not trained on printers yet. Ask the team for a training.',
   'print-job.own-approval': () => 'Nobody approves their own job without saying why. Add a reason.',
   'print-job.material-not-allowed': () =>
@@ -261,6 +294,28 @@ const en: Texts = {
     'One of these bookings cannot come back: its slot was taken meanwhile. Nothing has changed.',
   'change.name-taken': () =>
     'This name, code or address was taken meanwhile. Nothing has changed. Change it for the other one first.',
+  'change.used-since': (d) =>
+    d.names?.length
+      ? `In use since: ${d.names.join(', ')}${d.others ? ` and ${d.others} others` : ''}. Nothing is undone, so that nothing that followed is lost.`
+      : 'In use since: nothing is undone, so that nothing that followed is lost.',
+  'member-import.empty': () => 'This file holds no line. Choose another one.',
+  'member-import.spreadsheet': () =>
+    'This is a workbook, not a CSV file. Open it in your spreadsheet, then “Save as” and choose CSV.',
+  'member-import.not-text': () => 'This file is not text. Choose a CSV file.',
+  'member-import.broken': (d) =>
+    `The table cannot be read from line ${d.line ?? '?'} on: a quotation mark is opened and never closed. Correct it, then try again.`,
+  'member-import.no-names': () => 'Say first which column holds the name.',
+  'member-import.too-large': () => 'This file is larger than 5 MB. Split it.',
+  'member-import.too-many-lines': () => 'This file has more than 10,000 lines. Split it.',
+  'member-import.changed': () =>
+    'Members changed meanwhile: nothing was imported. Look at the preview again, then try again.',
+  'organization.not-found': () => 'This organization does not exist, or no longer.',
+  'organization.name-taken': () => 'An organization has this name already. Choose another one, or open that one.',
+  'organization.no-class': () => 'This class does not exist, or no longer.',
+  'organization.codes-taken': (d) =>
+    `These codes are taken${d.names?.length ? ` (${d.names.join(', ')})` : ''}. Change what the codes begin with.`,
+  'induction.in-the-future': () => 'This day has not come yet. Note the induction once it was given.',
+  'induction.no-leader': () => 'Say who led the induction: a volunteer, or somebody of the team.',
   'screen.unknown-code': () => 'No screen shows this code. It changes every ten minutes: read it again.',
   'screen.not-found': () => 'This screen is gone.',
   'server.stopping': () => 'The server is restarting. Try again in a few seconds.',

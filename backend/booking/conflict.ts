@@ -9,6 +9,8 @@ export type BookingFacts = {
   openings: Interval[]
   /** Live bookings of this machine, without the one that is being moved. */
   bookings: Interval[]
+  /** Had the safety induction, or the lab does not ask for it. */
+  isInducted: boolean
   isAuthorized: boolean
   outOfOrder: boolean
 }
@@ -17,6 +19,7 @@ type BookingRule = { refusal: RefusalCode; isBroken: (wanted: Interval, facts: B
 
 /** Everything that a booking must keep, in the order in which people should hear of it. */
 export const bookingRules: BookingRule[] = [
+  { refusal: 'booking.induction-needed', isBroken: (_wanted, facts) => !facts.isInducted },
   { refusal: 'booking.unauthorized', isBroken: (_wanted, facts) => !facts.isAuthorized },
   { refusal: 'booking.out-of-order', isBroken: (_wanted, facts) => facts.outOfOrder },
   { refusal: 'booking.in-the-past', isBroken: (wanted, facts) => wanted.end <= facts.now },

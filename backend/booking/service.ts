@@ -4,6 +4,7 @@ import { atLeast } from '#backend/base/role.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import { isSlotTaken, type Db } from '#backend/io/database.ts'
+import { isInducted } from '#backend/induction/store.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { findMachine, type MachineRow } from '#backend/machine/store.ts'
 import { isAuthorized } from '#backend/member/store.ts'
@@ -111,6 +112,7 @@ export async function bookingFacts(
     now: app.now(),
     openings: openingsDuring(calendar, around),
     bookings,
+    isInducted: await isInducted(tx, labId, memberId),
     isAuthorized: await isAuthorized(tx, memberId, machine.kind),
     outOfOrder: machine.outOfOrder !== null,
   }

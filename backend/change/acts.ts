@@ -39,6 +39,17 @@ export const acts = {
   'member.bookings-cancelled': { who: 'staff', hears: 'nobody' },
   'member.merged': { who: 'staff', hears: 'nobody', personal: true, rank: 'rule' },
   'member.removed': { who: 'staff', hears: 'nobody', personal: true, rank: 'rule', removes: true },
+  'members.imported': { who: 'staff', hears: 'nobody', personal: true },
+  'organization.added': { who: 'staff', hears: 'nobody' },
+  'organization.changed': { who: 'staff', hears: 'nobody' },
+  'organization.removed': { who: 'staff', hears: 'nobody', removes: true },
+  'organization.joined': { who: 'staff', hears: 'nobody', personal: true },
+  'organization.left': { who: 'staff', hears: 'nobody', personal: true },
+  'class.added': { who: 'staff', hears: 'nobody', personal: true },
+  'class.removed': { who: 'staff', hears: 'nobody', personal: true, removes: true },
+  'induction.given': { who: 'volunteer', hears: 'nobody', personal: true },
+  'induction.taken': { who: 'volunteer', hears: 'nobody', personal: true },
+  'induction.asked': { who: 'staff', hears: 'lab' },
 } as const satisfies Record<string, ActRule>
 
 export type Act = keyof typeof acts

@@ -7,6 +7,9 @@ import { isUndoable, mayUndo, undo } from './service.ts'
 import { listChanges } from './store.ts'
 import { tell } from './told.ts'
 
+/** Of an act that touched thousands of rows, as an import does, the history tells the first. */
+const mostTold = 60
+
 const removals = Object.keys(acts).filter((act) => ruleOf(act).removes)
 
 export function changeRoutes(router: Router, app: App): void {
@@ -18,7 +21,9 @@ export function changeRoutes(router: Router, app: App): void {
       const rows: RowChange[] = JSON.parse(change.rows)
       const { id, seq, at, by, act, title, undoneAt, undoneByName: undoneBy, undoes } = change
       const undoable = isUndoable(change, rows, now) && mayUndo(caller, act, rows)
-      return { id, seq, at, by, act, title, what: tell(rows), undoneAt, undoneBy, undoes: undoes !== null, undoable }
+      const what = tell(rows.slice(0, mostTold))
+      const more = Math.max(0, rows.length - mostTold)
+      return { id, seq, at, by, act, title, what, more, undoneAt, undoneBy, undoes: undoes !== null, undoable }
     })
   })
   serve(router, changeApi.undo, ({ caller, params }) => undo(app, caller, params.id ?? ''))

@@ -7,6 +7,7 @@ export type RowChange = { table: string; key: Row; before: Row | null; after: Ro
 /** The columns that tell the rows of a table apart, where it is not `id`; a table with neither is told apart by whole rows. */
 const keys: Record<string, readonly string[]> = {
   authorization: ['memberId', 'machineKind'],
+  induction: ['memberId'],
   printer: ['machineId'],
 }
 

@@ -18,6 +18,8 @@ export const change = z.object({
   /** The name of the thing as it was then. */
   title: z.string(),
   what: z.array(told),
+  /** So many rows more than `what` tells. */
+  more: z.int(),
   undoneAt: z.number().nullable(),
   undoneBy: z.string().nullable(),
   /** It took another change back. */

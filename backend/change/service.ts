@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Refusal } from '#backend/base/refusal.ts'
 import { atLeast, type Role } from '#backend/base/role.ts'
 import type { App } from '#backend/io/app.ts'
@@ -19,6 +20,7 @@ import {
   judgeReferencesAtTheEnd,
   lastChangeOf,
   markUndone,
+  namesUsedSince,
   rowsOf,
   writeRow,
   type ChangeRow,
@@ -59,8 +61,18 @@ export async function recorded<T>(
   const rows = [...before.keys()].flatMap((table) =>
     compareRows(table, before.get(table) ?? [], after.get(table) ?? []),
   )
-  if (rows.length === 0) return { done, change: null }
-  return { done, change: await keep(app, author, tx, doing, rows) }
+  return { done, change: await keepChange(app, author, tx, doing, rows) }
+}
+
+/** The same for work that knows itself which rows it touched: thousands of others need not be looked at twice. */
+export async function keepChange(
+  app: Pick<App, 'now'>,
+  author: Author,
+  tx: Db,
+  doing: Pick<Doing, 'act' | 'subject' | 'title'>,
+  rows: RowChange[],
+): Promise<Receipt | null> {
+  return rows.length === 0 ? null : keep(app, author, tx, doing, rows)
 }
 
 /** Keeps what was done and must not be taken back, or says nothing that may be shown. */
@@ -132,17 +144,15 @@ export async function undo(app: App, caller: MemberCaller, id: string): Promise<
       const rows: RowChange[] = JSON.parse(change.rows)
       if (!isUndoable(change, rows, app.now())) throw new Refusal('change.too-late')
       if (!mayUndo(caller, change.act, rows)) throw new Refusal('auth.forbidden')
-      for (const row of rows) {
-        const last = isAsLeft(row, await findRow(tx, row))
-          ? undefined
-          : await lastChangeOf(tx, caller.labId, change.subject)
-        if (last) throw await overtaken(tx, last)
-      }
+      await refuseMoved(tx, change, rows)
       await refuseAbove(tx, caller, change.act, rows)
       await judgeReferencesAtTheEnd(tx)
       const back = inverse(rows)
       await keepingAnAdmin(tx, caller.labId, async () => {
-        for (const row of back) await writeRow(tx, row)
+        for (const [at, row] of back.entries()) {
+          await writeRow(tx, row)
+          if (at % turnEvery === 0) await nextTurn()
+        }
       })
       await markUndone(tx, id, app.now(), caller.id)
       const doing = { act: change.act as Act, subject: change.subject, title: change.title }
@@ -155,6 +165,25 @@ export async function undo(app: App, caller: MemberCaller, id: string): Promise<
     })
   await announce(app, caller.labId, change)
   return receipt
+}
+
+/** So many rows are written before everybody else has a turn: a whole class, or a whole association, is taken back at once. */
+const turnEvery = 100
+
+/** What was touched since is not taken back from under whoever did it: the refusal names them, or the things they use. */
+async function refuseMoved(tx: Db, change: ChangeRow, rows: RowChange[]): Promise<void> {
+  const moved: string[] = []
+  for (const [at, row] of rows.entries()) {
+    if (at % turnEvery === 0) await nextTurn()
+    const now = await findRow(tx, row)
+    if (isAsLeft(row, now)) continue
+    const last = await lastChangeOf(tx, change.labId, change.subject)
+    if (last && last.id !== change.id) throw await overtaken(tx, last)
+    moved.push(String((now ?? row.after ?? row.before)?.name ?? change.title))
+  }
+  const names = [...new Set([...moved, ...(await namesUsedSince(tx, rows))])]
+  if (names.length > 0)
+    throw new Refusal('change.used-since', { names: names.slice(0, 5), others: Math.max(0, names.length - 5) })
 }
 
 export const isUndoable = (change: ChangeRow, rows: RowChange[], now: number): boolean =>

@@ -43,6 +43,53 @@ export async function writeRow(db: Db, { table, key, before, after }: RowChange)
 /** Rows that refer to each other may be put back in any order: they are judged together, at the end of the transaction. */
 export const judgeReferencesAtTheEnd = (tx: Db) => sql`pragma defer_foreign_keys = on`.execute(tx)
 
+/**
+ * The names of rows that a change made and that others refer to since. The database would refuse to let them go, or worse: let
+ * what refers to them go as well.
+ */
+export async function namesUsedSince(tx: Db, rows: RowChange[]): Promise<string[]> {
+  const made = rows.filter(({ before }) => before === null)
+  const names = new Set<string>()
+  for (const table of new Set(made.map((row) => row.table))) {
+    const ids = made.flatMap(({ table: its, key }) => (its === table && typeof key.id === 'string' ? [key.id] : []))
+    if (ids.length === 0) continue
+    const shown = (await hasColumn(tx, table, 'name')) ? 'named.name' : 'named.id'
+    for (const { from, column } of await referencesTo(tx, table)) {
+      const own = made.filter((row) => row.table === from).map(({ key }) => key)
+      const { rows: found } = await sql<{ name: string }>`
+        select distinct ${sql.ref(shown)} as name
+        from ${sql.table(from)} as other join ${sql.table(table)} as named on named.id = ${sql.ref(`other.${column}`)}
+        where named.id in (select value from json_each(${JSON.stringify(ids)})) ${except(own)}
+        limit 100`.execute(tx)
+      for (const { name } of found) names.add(name)
+    }
+  }
+  return [...names]
+}
+
+/** What the same change made goes with it. */
+function except(keys: Row[]) {
+  const [first] = keys
+  if (!first) return sql``
+  const columns = Object.keys(first)
+  const itself = sql`json_array(${sql.join(columns.map((column) => sql.ref(`other.${column}`)))})`
+  return sql`and ${itself} not in (select value from json_each(${JSON.stringify(keys.map((key) => JSON.stringify(columns.map((column) => key[column]))))}))`
+}
+
+/** Which columns of which tables refer to this one's rows. */
+async function referencesTo(tx: Db, table: string): Promise<{ from: string; column: string }[]> {
+  const { rows } = await sql<{ owner: string; refers: string }>`
+    select owner.name as owner, key."from" as refers from sqlite_master as owner join pragma_foreign_key_list(owner.name) as key
+    where owner.type = 'table' and key."table" = ${snake(table)}`.execute(tx)
+  return rows.map(({ owner, refers }) => ({ from: camel(owner), column: camel(refers) }))
+}
+
+const hasColumn = async (tx: Db, table: string, column: string): Promise<boolean> =>
+  (await sql`select 1 from pragma_table_info(${snake(table)}) where name = ${column}`.execute(tx)).rows.length > 0
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+const camel = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+
 export const insertChange = (db: Db, change: Omit<Tables['change'], 'seq'>) =>
   db.insertInto('change').values(change).execute()
 

@@ -6,7 +6,7 @@ import type { Row, RowChange } from './rows.ts'
  * wrote in confidence.
  */
 const shown: Record<string, readonly string[]> = {
-  lab: ['name', 'town', 'timeZone', 'language'],
+  lab: ['name', 'town', 'timeZone', 'language', 'inductionAsked'],
   machine: ['name', 'room', 'rules', 'materials', 'trainedBy', 'outOfOrder'],
   printer: ['port', 'baud', 'bedX', 'bedY', 'bedZ', 'maxNozzle', 'maxBed'],
   closure: ['firstDay', 'lastDay', 'reason'],
@@ -29,6 +29,8 @@ const shown: Record<string, readonly string[]> = {
     'suspendedReason',
   ],
   authorization: ['machineKind'],
+  organization: ['kind', 'name', 'contact', 'note'],
+  roster: ['name'],
 }
 
 /** What people may read of a change. A row that moved without any shown column moving is left out. */

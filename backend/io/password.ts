@@ -7,12 +7,12 @@ export const hashPassphrase = (passphrase: string): Promise<string> => oneOfTwo(
 
 let decoy: Promise<string> | undefined
 
-/** Takes as long for a name that does not exist as for one that does. */
+/** Takes as long for a name that does not exist, or has no passphrase yet (an empty hash), as for one that does. */
 export async function verifyPassphrase(stored: string | undefined, passphrase: string): Promise<boolean> {
   decoy ??= hash('nobody has this passphrase', options)
-  const against = stored ?? (await decoy)
+  const against = stored || (await decoy)
   const isRight = await oneOfTwo(() => verify(against, passphrase))
-  return stored !== undefined && isRight
+  return Boolean(stored) && isRight
 }
 
 const waiting: (() => void)[] = []

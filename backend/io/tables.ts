@@ -12,6 +12,7 @@ export type Tables = {
     createdAt: number
     town: string
     logo: string | null
+    inductionAsked: number
   }
   member: {
     id: string
@@ -43,9 +44,38 @@ export type Tables = {
     resetAt: number | null
     resetBy: string | null
     mergedInto: string | null
+    organizationId: string | null
+    rosterId: string | null
   }
   session: { tokenHash: string; labId: string; memberId: string; createdAt: number; expiresAt: number }
   authorization: { labId: string; memberId: string; machineKind: string; grantedBy: string | null; grantedAt: number }
+  organization: {
+    id: string
+    labId: string
+    kind: string
+    name: string
+    nameKey: string
+    contact: string
+    note: string
+    createdAt: number
+    removedAt: number | null
+  }
+  roster: {
+    id: string
+    labId: string
+    organizationId: string
+    name: string
+    createdAt: number
+    removedAt: number | null
+  }
+  induction: {
+    memberId: string
+    labId: string
+    onDay: string
+    ledBy: string | null
+    grantedBy: string | null
+    grantedAt: number
+  }
   bridge: {
     id: string
     labId: string

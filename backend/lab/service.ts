@@ -105,6 +105,7 @@ export async function createLab(
     createdAt,
     town: '',
     logo: null,
+    inductionAsked: 0,
   })
   await replaceOpeningHours(tx, id, usualHours)
   await insertPriceList(tx, { id: randomId(), labId: id, validFrom: createdAt, tariffs: [usualTariff] })

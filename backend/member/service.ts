@@ -226,7 +226,8 @@ export async function createMember(
   return mustFind(db, labId, id)
 }
 
-const nothingKnown = {
+/** Somebody of whom the lab knows a name and nothing else. */
+export const nothingKnown = {
   membershipFrom: null,
   membershipUntil: null,
   feeKind: 'civil',
@@ -246,6 +247,8 @@ const nothingKnown = {
   resetAt: null,
   resetBy: null,
   mergedInto: null,
+  organizationId: null,
+  rosterId: null,
 }
 
 /** A name stays taken while its holder is in the bin: whoever is put back finds it again. */

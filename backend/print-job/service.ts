@@ -3,6 +3,7 @@ import { atLeast } from '#backend/base/role.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import type { Db } from '#backend/io/database.ts'
+import { isInducted } from '#backend/induction/store.ts'
 import { publishCard } from '#backend/machine/views.ts'
 import { allowsMaterial } from '#backend/machine/materials.ts'
 import { findPrinter } from '#backend/machine/store.ts'
@@ -117,6 +118,7 @@ export async function act(
     const job = await mustSee(tx, caller, id)
     if (!allowedActions(job.state as PrintJobState, viewerOf(caller, job)).includes(action))
       throw refusedAction(job, action)
+    if (action === 'submit') await refuseUninducted(tx, job)
     if ((reasonedActions as readonly string[]).includes(action) && !reason) throw new Refusal('print-job.reason-needed')
     const change = decided(app, caller, job, action, reason, gcodeSha256)
     return move(app, tx, job, action, { actorId: caller.id, ...(reason !== undefined && { reason }), change })
@@ -124,6 +126,11 @@ export async function act(
   publishJob(app, moved)
   if (moved.machineId) await publishCard(app, moved.machineId)
   return getJob(app, caller, id)
+}
+
+/** Nothing is printed for whoever has not had the safety induction, where the lab asks for it. */
+async function refuseUninducted(tx: Db, { labId, ownerId }: PrintJobRow): Promise<void> {
+  if (!(await isInducted(tx, labId, ownerId))) throw new Refusal('print-job.induction-needed')
 }
 
 /** What an action asks of the job, and what it writes on it. */

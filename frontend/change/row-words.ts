@@ -2,6 +2,8 @@ import type { Told } from '#backend/change/schema.ts'
 import { say } from '../lib/say.ts'
 import type { Tariff } from '#backend/pricing/price.ts'
 import { tariffSentences } from '../pricing/sentences.ts'
+import type { OrganizationKind } from '#backend/organization/kinds.ts'
+import { t as organizationTexts } from '../organization/texts.ts'
 import { t } from './texts.ts'
 
 type Value = string | number | null
@@ -19,6 +21,8 @@ const said: Record<string, (value: string | number) => string> = {
     (JSON.parse(String(value)) as Tariff[])
       .map((tariff) => [tariff.name, tariffSentences(tariff).join(' · ')].filter(Boolean).join(' : '))
       .join(' — '),
+  'lab.inductionAsked': (value) => (value === 1 ? t().yes : t().no),
+  'organization.kind': (value) => organizationTexts().kinds[value as OrganizationKind] ?? String(value),
   'openingHours.weekday': (value) => t().weekdays[Number(value)] ?? '',
 }
 
@@ -26,6 +30,8 @@ const said: Record<string, (value: string | number) => string> = {
 const whole: Record<string, (row: Record<string, Value>) => string> = {
   closure: ({ firstDay, lastDay, reason }) =>
     [say.days(String(firstDay), String(lastDay)), reason].filter(Boolean).join(' · '),
+  roster: ({ name }) => String(name),
+  organization: ({ name }) => String(name),
   openingHours: ({ weekday, opens, closes }) => `${t().weekdays[Number(weekday)]} ${opens}\u2009–\u2009${closes}`,
 }
 

@@ -25,6 +25,17 @@ const actsFr: Record<Act, string> = {
   'member.merged': 'Comptes réunis',
   'member.removed': 'Membre retiré',
   'webcam.changed': 'Webcam',
+  'members.imported': 'Import de membres',
+  'organization.added': 'Structure ajoutée',
+  'organization.changed': 'Structure',
+  'organization.removed': 'Structure retirée',
+  'organization.joined': 'Rattachement à une structure',
+  'organization.left': 'Sortie d’une structure',
+  'class.added': 'Classe ajoutée',
+  'class.removed': 'Classe retirée',
+  'induction.given': 'Accueil sécurité donné',
+  'induction.taken': 'Accueil sécurité retiré',
+  'induction.asked': 'Accueil sécurité demandé',
 }
 
 const fr = {
@@ -58,6 +69,11 @@ const fr = {
   bookingStates: { confirmed: 'confirmée', cancelled: 'annulée' } as Record<string, string>,
   weekdays: ['', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'],
   columns: {
+    'lab.inductionAsked': 'Accueil sécurité demandé',
+    'organization.kind': 'Genre',
+    'organization.name': 'Nom',
+    'organization.contact': 'Contact',
+    'organization.note': 'Note',
     'member.name': 'Nom',
     'member.email': 'E-mail',
     'member.role': 'Rôle',
@@ -123,6 +139,17 @@ const actsEn: Record<Act, string> = {
   'member.merged': 'Accounts merged',
   'member.removed': 'Member removed',
   'webcam.changed': 'Webcam',
+  'members.imported': 'Import of members',
+  'organization.added': 'Organization added',
+  'organization.changed': 'Organization',
+  'organization.removed': 'Organization removed',
+  'organization.joined': 'Joined an organization',
+  'organization.left': 'Left an organization',
+  'class.added': 'Class added',
+  'class.removed': 'Class removed',
+  'induction.given': 'Safety induction given',
+  'induction.taken': 'Safety induction taken back',
+  'induction.asked': 'Safety induction asked for',
 }
 
 const en: typeof fr = {
@@ -156,6 +183,11 @@ const en: typeof fr = {
   bookingStates: { confirmed: 'confirmed', cancelled: 'cancelled' },
   weekdays: ['', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
   columns: {
+    'lab.inductionAsked': 'Safety induction asked for',
+    'organization.kind': 'Kind',
+    'organization.name': 'Name',
+    'organization.contact': 'Contact',
+    'organization.note': 'Note',
     'member.name': 'Name',
     'member.email': 'E-mail',
     'member.role': 'Role',

@@ -3,12 +3,20 @@ import { findConflict, nextFree, type BookingFacts } from '#backend/booking/conf
 import { hours, noon } from '../support/lab.ts'
 
 const at = (from: number, to: number) => ({ start: noon + hours(from), end: noon + hours(to) })
-const free: BookingFacts = { now: noon, openings: [at(-3, 8)], bookings: [], isAuthorized: true, outOfOrder: false }
+const free: BookingFacts = {
+  now: noon,
+  openings: [at(-3, 8)],
+  bookings: [],
+  isInducted: true,
+  isAuthorized: true,
+  outOfOrder: false,
+}
 
 test.each([
   ['a free slot', at(1, 2), free, undefined],
   ['the slot that has begun a moment ago', at(-0.5, 1), free, undefined],
   ['a member without the authorization', at(1, 2), { ...free, isAuthorized: false }, 'booking.unauthorized'],
+  ['a member without the safety induction', at(1, 2), { ...free, isInducted: false }, 'booking.induction-needed'],
   ['a machine out of order', at(1, 2), { ...free, outOfOrder: true }, 'booking.out-of-order'],
   ['a slot of yesterday', at(-2, -1), free, 'booking.in-the-past'],
   ['a slot that ends after closing time', at(7, 9), free, 'booking.outside-opening-hours'],

@@ -14,7 +14,7 @@ vi.mock('../../frontend/lib/live.ts', () => ({
 
 // A Monday in winter: 14 h to 17 h in Paris.
 const opening = { start: Date.UTC(2026, 0, 5, 13), end: Date.UTC(2026, 0, 5, 16) }
-const facts = { now: opening.start - 3_600_000, isAuthorized: true, outOfOrder: false }
+const facts = { now: opening.start - 3_600_000, isInducted: true, isAuthorized: true, outOfOrder: false }
 const at = (halves: number) => opening.start + halves * stepMs
 const taken = (id: string, from: number, to: number, mine = false): Booking => ({
   id,
