@@ -1,4 +1,5 @@
 import { accountApi } from './account/schema.ts'
+import { announcementApi } from './announcement/schema.ts'
 import { bookingApi } from './booking/schema.ts'
 import { bridgeApi } from './bridge/schema.ts'
 import { changeApi } from './change/schema.ts'
@@ -8,8 +9,10 @@ import { controlApi } from './control/schema.ts'
 import { inductionApi } from './induction/schema.ts'
 import { labApi } from './lab/schema.ts'
 import { machineApi } from './machine/schema.ts'
+import { mailApi } from './mail/schema.ts'
 import { memberApi } from './member/schema.ts'
 import { memberImportApi } from './member-import/schema.ts'
+import { messageApi } from './message/schema.ts'
 import { openingApi } from './opening/schema.ts'
 import { pictureApi } from './picture/schema.ts'
 import { organizationApi } from './organization/schema.ts'
@@ -28,6 +31,9 @@ export const api = {
   memberImport: memberImportApi,
   organization: organizationApi,
   induction: inductionApi,
+  message: messageApi,
+  mail: mailApi,
+  announcement: announcementApi,
   machine: machineApi,
   control: controlApi,
   opening: openingApi,

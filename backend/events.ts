@@ -16,8 +16,12 @@ export type ServerEvents = {
   'job:changed': (job: { id: string; state: PrintJobState }) => void
   /** A line was sent at the console of this printer, or answered: staff read its log again. */
   'console:changed': (machineId: string) => void
-  /** Opening hours, name or network changed: read the lab again. */
+  /** Opening hours, name, network or what is announced changed: read the lab again. */
   'lab:changed': () => void
+  /** A member has a new message, or has read some: how many are left. */
+  'message:changed': (unread: { unread: number }) => void
+  /** A mail left or did not: the team reads the outbox again. */
+  'mail:changed': () => void
   /** The right of this device or session is gone. */
   'session:ended': () => void
 }

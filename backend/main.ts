@@ -13,14 +13,17 @@ import { openDatabase } from './io/database.ts'
 import { openFileStore } from './io/files.ts'
 import { superviseBridge } from './io/local-bridge.ts'
 import { createLog } from './io/log.ts'
+import { createSendMail } from './io/mail.ts'
 import { migrate } from './io/migrate.ts'
 import { createNetwork } from './io/network.ts'
 import { randomDigits, randomToken } from './io/random.ts'
 import { findSlicer, noSlicer } from './io/slicer.ts'
 import { createSocket } from './io/socket.ts'
 import { findLab } from './lab/store.ts'
+import { followOutbox } from './mail/service.ts'
 import { createLivePrinters } from './printer/live-printers.ts'
 import { followBridges, sweepLeases } from './printer/service.ts'
+import { followReminders } from './reminder/service.ts'
 import { openRuns } from './run/store.ts'
 import { fillSample } from './sample/service.ts'
 import { createServer, identify } from './server.ts'
@@ -64,6 +67,7 @@ export async function serve(config: Config, cli: string): Promise<number> {
     files: await openFileStore(config.dataDir),
     analysis: createAnalysis(),
     slicer: noSlicer,
+    sendMail: createSendMail(),
     bridges,
     tellBridges: (labId) => tellBridges(app, labId),
     printers: createLivePrinters(),
@@ -105,9 +109,11 @@ export async function serve(config: Config, cli: string): Promise<number> {
   const timers = [
     sweepLeases(app),
     renewTokens(app),
+    followReminders(app),
     setInterval(() => void sweep(), 3_600_000).unref(),
     setInterval(() => void forgetSafely(), 3_600_000).unref(),
   ]
+  const endOutbox = followOutbox(app)
   const server = `http://${host && host !== '0.0.0.0' ? host : '127.0.0.1'}:${network.port()}`
   const bridge = config.bridge ? superviseBridge({ dataDir: config.dataDir, cli, server, tokenFile, log }) : undefined
 
@@ -124,6 +130,7 @@ export async function serve(config: Config, cli: string): Promise<number> {
   http.close()
   http.closeAllConnections()
   await app.analysis.close()
+  await endOutbox()
   await db.destroy()
   rmSync(join(config.dataDir, 'backend.pid'), { force: true })
   return 0

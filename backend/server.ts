@@ -5,6 +5,7 @@ import helmet from 'helmet'
 import sirv from 'sirv'
 import { accountRoutes } from './account/routes.ts'
 import { Refusal } from './base/refusal.ts'
+import { announcementRoutes } from './announcement/routes.ts'
 import { bookingRoutes } from './booking/routes.ts'
 import { authenticateBridge } from './bridge/service.ts'
 import { bridgeRoutes } from './bridge/routes.ts'
@@ -19,8 +20,10 @@ import { closureRoutes } from './closure/routes.ts'
 import { labRoutes } from './lab/routes.ts'
 import { machineRoutes } from './machine/routes.ts'
 import { memberImportRoutes } from './member-import/routes.ts'
+import { mailRoutes } from './mail/routes.ts'
 import { memberRoutes } from './member/routes.ts'
 import { identifyMember } from './member/service.ts'
+import { messageRoutes } from './message/routes.ts'
 import { metaRoutes } from './meta/routes.ts'
 import { openingRoutes } from './opening/routes.ts'
 import { pictureRoutes } from './picture/routes.ts'
@@ -66,6 +69,9 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   memberImportRoutes(http, app)
   organizationRoutes(http, app)
   inductionRoutes(http, app)
+  messageRoutes(http, app)
+  mailRoutes(http, app)
+  announcementRoutes(http, app)
   machineRoutes(http, app)
   controlRoutes(http, app)
   webcamRoutes(http, app)

@@ -53,7 +53,14 @@ export const pages: Record<Path, Page> = {
     who: 'volunteer',
     title: () => t().history,
   },
+  '/settings/messages': { load: () => import('./mail/MailPage.svelte'), who: 'staff', title: () => t().messages },
   '/account': { load: () => import('./member/AccountPage.svelte'), who: 'visitor', title: () => t().account },
+  '/account/messages': {
+    load: () => import('./message/PreferencesPage.svelte'),
+    who: 'visitor',
+    title: () => t().preferences,
+  },
+  '/messages': { load: () => import('./message/MessagesPage.svelte'), who: 'visitor', title: () => t().messages },
   '/wall': { load: () => import('./wall/WallPage.svelte'), who: 'anyone', title: () => t().wall, bare: true },
   '/kiosk': { load: () => import('./kiosk/KioskPage.svelte'), who: 'anyone', title: () => t().kiosk, bare: true },
 }

@@ -12,6 +12,7 @@ import * as continuity from './0011_continuity.ts'
 import * as printerProfile from './0012_printer_profile.ts'
 import * as change from './0013_change.ts'
 import * as membership from './0014_membership.ts'
+import * as message from './0015_message.ts'
 import * as printerPage from './0016_printer_page.ts'
 import * as organization from './0017_organization.ts'
 import * as settings from './0019_settings.ts'
@@ -32,6 +33,7 @@ export const migrations = {
   '0012_printer_profile': printerProfile,
   '0013_change': change,
   '0014_membership': membership,
+  '0015_message': message,
   '0016_printer_page': printerPage,
   '0017_organization': organization,
   '0019_settings': settings,

@@ -175,6 +175,14 @@ const fr: Texts = {
   'induction.no-leader': () => 'Dites qui a mené l’accueil\u202f: un bénévole, ou quelqu’un de l’équipe.',
   'screen.unknown-code': () => 'Aucun écran ne montre ce code. Il change toutes les dix minutes\u202f: relisez-le.',
   'screen.not-found': () => 'Cet écran n’existe plus.',
+  'mail.not-found': () => 'Ce courrier n’existe plus.',
+  'mail.settled': () => 'Ce courrier est déjà parti ou annulé\u202f: il n’y a plus rien à faire.',
+  'mail.settings-changed': () =>
+    'Quelqu’un d’autre vient de changer ces réglages. Les voici tels qu’ils sont maintenant\u202f: vérifiez, puis enregistrez.',
+  'mail.password-needed': () =>
+    'Redonnez le mot de passe\u202f: il n’est gardé que pour le même serveur et le même nom.',
+  'mail.not-set-up': () => 'Aucun serveur de courrier n’est réglé. Enregistrez-en un, puis réessayez.',
+  'announcement.not-found': () => 'Cette annonce n’existe pas ou plus.',
   'server.stopping': () => 'Le serveur redémarre. Réessayez dans quelques secondes.',
   internal: (d) => `Problème chez nous${d.reference ? ` (réf. ${d.reference})` : ''}. Rien n’est perdu. Réessayez.`,
 }
@@ -318,6 +326,13 @@ const en: Texts = {
   'induction.no-leader': () => 'Say who led the induction: a volunteer, or somebody of the team.',
   'screen.unknown-code': () => 'No screen shows this code. It changes every ten minutes: read it again.',
   'screen.not-found': () => 'This screen is gone.',
+  'mail.not-found': () => 'This mail no longer exists.',
+  'mail.settled': () => 'This mail has already left or was cancelled: there is nothing more to do.',
+  'mail.settings-changed': () =>
+    'Somebody else has just changed these settings. Here they are as they are now: check them, then save.',
+  'mail.password-needed': () => 'Give the password again: it is kept for the same server and the same name only.',
+  'mail.not-set-up': () => 'No mail server is set. Save one, then try again.',
+  'announcement.not-found': () => 'This announcement does not exist, or no longer.',
   'server.stopping': () => 'The server is restarting. Try again in a few seconds.',
   internal: (d) => `Our fault${d.reference ? ` (ref ${d.reference})` : ''}. Nothing is lost. Try again.`,
 }

@@ -109,6 +109,12 @@ export const refusals = {
   'induction.no-leader': 422,
   'screen.unknown-code': 404,
   'screen.not-found': 404,
+  'mail.not-found': 404,
+  'mail.settled': 409,
+  'mail.settings-changed': 409,
+  'mail.password-needed': 422,
+  'mail.not-set-up': 409,
+  'announcement.not-found': 404,
   'server.stopping': 503,
 } as const satisfies Record<string, number>
 

@@ -8,6 +8,8 @@ import { isInducted } from '#backend/induction/store.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { findMachine, type MachineRow } from '#backend/machine/store.ts'
 import { isAuthorized } from '#backend/member/store.ts'
+import type { Facts } from '#backend/message/kinds.ts'
+import { tellMember, type Teller } from '#backend/message/service.ts'
 import { openingsDuring, type OpenCalendar } from '#backend/opening/openings.ts'
 import { openCalendar } from '#backend/opening/views.ts'
 import { randomId } from '#backend/io/random.ts'
@@ -43,7 +45,7 @@ export async function book(app: App, caller: MemberCaller, input: BookingInput):
   const row = await inOneTransaction(app, async (tx) => {
     const { machineId } = input
     await refuseConflict(app, tx, { labId: caller.labId, memberId: caller.id, machineId, wanted: input })
-    return insertBooking(tx, {
+    const made = await insertBooking(tx, {
       id: randomId(),
       labId: caller.labId,
       machineId: input.machineId,
@@ -54,6 +56,8 @@ export async function book(app: App, caller: MemberCaller, input: BookingInput):
       createdAt: app.now(),
       cancelledAt: null,
     })
+    await tellHolder(app, tx, made, 'booking_confirmed', caller)
+    return made
   })
   return tell(app, caller, row)
 }
@@ -64,7 +68,9 @@ export async function move(app: App, caller: MemberCaller, id: string, span: Int
     const booking = await mustChange(tx, caller, id, app.now())
     const { labId, memberId, machineId } = booking
     await refuseConflict(app, tx, { labId, memberId, machineId, wanted: span, movedId: id })
-    return updateTimes(tx, id, span)
+    const moved = await updateTimes(tx, id, span)
+    await tellHolder(app, tx, moved, 'booking_changed', caller, { before: spanOf(booking) })
+    return moved
   })
   return tell(app, caller, row)
 }
@@ -72,9 +78,40 @@ export async function move(app: App, caller: MemberCaller, id: string, span: Int
 export async function cancel(app: App, caller: MemberCaller, id: string): Promise<Booking> {
   const row = await inOneTransaction(app, async (tx) => {
     await mustChange(tx, caller, id, app.now())
-    return markCancelled(tx, id, app.now())
+    const cancelled = await markCancelled(tx, id, app.now())
+    await tellHolder(app, tx, cancelled, 'booking_cancelled', caller, { reason: null })
+    return cancelled
   })
   return tell(app, caller, row)
+}
+
+type BookingKind = 'booking_confirmed' | 'booking_changed' | 'booking_cancelled'
+
+/** Tells the holder what became of a booking, in the transaction that did it. `by` is who did it; undefined for the lab itself. */
+export async function tellHolder<K extends BookingKind>(
+  app: Teller,
+  tx: Db,
+  booking: BookingRow,
+  kind: K,
+  by: { id: string; name: string } | undefined,
+  ...[more]: K extends 'booking_confirmed'
+    ? [more?: { again: boolean }]
+    : [more: Omit<Facts[K], keyof Facts['booking_confirmed']>]
+): Promise<void> {
+  const { id, labId, memberId, machineId } = booking
+  const machine = (await findMachine(tx, labId, machineId))?.name ?? ''
+  const about = { machineId, machine, ...spanOf(booking), by: by && by.id !== memberId ? by.name : null }
+  // What its kind asks for beyond this is what `more` asks of the caller.
+  const facts = { ...about, ...more } as unknown as Facts[K]
+  await tellMember(app, tx, {
+    labId,
+    memberId,
+    kind,
+    facts,
+    actorId: by?.id ?? null,
+    subject: id,
+    goodUntil: booking.endsAt,
+  })
 }
 
 /** The guard of the database is the last word: a slot that it refuses is a refusal like any other. */
@@ -107,7 +144,7 @@ export async function bookingFacts(
   if (!machine) throw new Refusal('machine.not-found')
   // Wide enough to propose the next free times: a week from the wanted start. A longer wish is refused before its openings count.
   const around = { start: wanted.start, end: wanted.start + 7 * 86_400_000 }
-  const bookings = (await bookingsDuring(tx, machineId, around)).filter(({ id }) => id !== movedId).map(span)
+  const bookings = (await bookingsDuring(tx, machineId, around)).filter(({ id }) => id !== movedId).map(spanOf)
   const facts = {
     now: app.now(),
     openings: openingsDuring(calendar, around),
@@ -145,4 +182,4 @@ async function tell(app: App, caller: MemberCaller, row: BookingRow): Promise<Bo
   return { ...seenByOthers(row), mine: isMine, by: isMine ? caller.name : null }
 }
 
-const span = ({ startsAt, endsAt }: BookingRow): Interval => ({ start: startsAt, end: endsAt })
+const spanOf = ({ startsAt, endsAt }: BookingRow): Interval => ({ start: startsAt, end: endsAt })

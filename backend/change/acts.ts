@@ -18,6 +18,9 @@ type ActRule = {
 /** Everything that is kept in the history and can be taken back. Sentences: frontend/change/texts.ts. */
 export const acts = {
   'opening-hours.changed': { who: 'staff', hears: 'lab' },
+  'announcement.made': { who: 'staff', hears: 'lab' },
+  'announcement.changed': { who: 'staff', hears: 'lab' },
+  'announcement.ended': { who: 'staff', hears: 'lab' },
   'lab.changed': { who: 'staff', hears: 'lab' },
   'machine.added': { who: 'staff', hears: 'machines' },
   'machine.out-of-order': { who: 'volunteer', hears: 'machines' },

@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Refusal } from '#backend/base/refusal.ts'
 import { atLeast, type Role } from '#backend/base/role.ts'
+import { tellHolder } from '#backend/booking/service.ts'
+import { findBooking } from '#backend/booking/store.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import { publishBookingById } from '#backend/booking/views.ts'
@@ -9,6 +11,7 @@ import { randomId } from '#backend/io/random.ts'
 import { publishCard, publishCards } from '#backend/machine/views.ts'
 import { mayEdit, mayRule } from '#backend/member/rank.ts'
 import { keepingAnAdmin } from '#backend/member/store.ts'
+import { wasTold } from '#backend/message/store.ts'
 import { acts, ruleOf, undoableMs, type Act } from './acts.ts'
 import { compareRows, inverse, isAsLeft, type Row, type RowChange } from './rows.ts'
 import type { Receipt } from './schema.ts'
@@ -154,6 +157,7 @@ export async function undo(app: App, caller: MemberCaller, id: string): Promise<
           if (at % turnEvery === 0) await nextTurn()
         }
       })
+      await tellRestored(app, tx, caller, back)
       await markUndone(tx, id, app.now(), caller.id)
       const doing = { act: change.act as Act, subject: change.subject, title: change.title }
       return { receipt: await keep(app, caller, tx, doing, back, id), change }
@@ -165,6 +169,16 @@ export async function undo(app: App, caller: MemberCaller, id: string): Promise<
     })
   await announce(app, caller.labId, change)
   return receipt
+}
+
+/** Who was told that a booking is cancelled is told that it stands again. */
+async function tellRestored(app: App, tx: Db, caller: MemberCaller, changes: RowChange[]): Promise<void> {
+  for (const { table, key, after } of changes) {
+    if (table !== 'booking' || after?.state !== 'confirmed') continue
+    const booking = await findBooking(tx, caller.labId, String(key.id))
+    if (!booking || !(await wasTold(tx, booking.memberId, 'booking_cancelled', booking.id))) continue
+    await tellHolder(app, tx, booking, 'booking_confirmed', caller, { again: true })
+  }
 }
 
 /** So many rows are written before everybody else has a turn: a whole class, or a whole association, is taken back at once. */

@@ -11,6 +11,7 @@ const shown: Record<string, readonly string[]> = {
   printer: ['port', 'baud', 'bedX', 'bedY', 'bedZ', 'maxNozzle', 'maxBed'],
   closure: ['firstDay', 'lastDay', 'reason'],
   booking: ['state', 'startsAt', 'endsAt'],
+  announcement: ['fr', 'en', 'startsAt', 'endsAt', 'byMail', 'endedAt'],
   priceList: ['validFrom', 'tariffs'],
   openingHours: ['weekday', 'opens', 'closes'],
   member: [

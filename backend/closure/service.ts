@@ -1,5 +1,6 @@
 import { addDays, dayOf } from '#backend/base/calendar-day.ts'
 import { Refusal } from '#backend/base/refusal.ts'
+import { tellHolder } from '#backend/booking/service.ts'
 import { labBookingsDuring, markCancelled } from '#backend/booking/store.ts'
 import type { Receipt } from '#backend/change/schema.ts'
 import { recorded, type Doing } from '#backend/change/service.ts'
@@ -48,7 +49,7 @@ type Done = { change: Receipt | null; closures: Closure[] }
 export async function addClosure(
   app: App,
   caller: MemberCaller,
-  { firstDay, lastDay, reason }: ClosedDays & { reason: string; tell: boolean },
+  { firstDay, lastDay, reason, tell }: ClosedDays & { reason: string; tell: boolean },
 ): Promise<Done & { cancelled: HitBooking[] }> {
   const { labId } = caller
   const id = randomId()
@@ -68,7 +69,10 @@ export async function addClosure(
     }
     const { change } = await recorded(app, caller, tx, doing, async () => {
       await insertClosure(tx, { id, labId, firstDay, lastDay, reason, createdAt: app.now() })
-      for (const booking of cancelled) await markCancelled(tx, booking.id, app.now())
+      for (const { id } of cancelled) {
+        const booking = await markCancelled(tx, id, app.now())
+        if (tell) await tellHolder(app, tx, booking, 'booking_cancelled', caller, { reason: reason || null })
+      }
     })
     return { change, cancelled, closures: await listClosures(app, tx) }
   })

@@ -6,6 +6,7 @@ import type { Bridges } from './bridges.ts'
 import type { Db } from './database.ts'
 import type { FileStore } from './files.ts'
 import type { Log } from './log.ts'
+import type { SendMail } from './mail.ts'
 import type { Slicer } from './slicer.ts'
 
 /** What the use-cases need from the outside world. Built once in main.ts, and anew in each test. */
@@ -20,6 +21,7 @@ export type App = {
   files: FileStore
   analysis: Analysis
   slicer: Slicer
+  sendMail: SendMail
   bridges: Bridges
   /** The list of printers changed: each bridge of the lab is told. */
   tellBridges: (labId: string) => Promise<void>

@@ -242,4 +242,60 @@ export type Tables = {
     undoneBy: string | null
     undoes: string | null
   }
+  message: {
+    id: string
+    labId: string
+    memberId: string
+    kind: string
+    facts: string
+    subject: string | null
+    once: string | null
+    at: number
+    readAt: number | null
+  }
+  messagePreference: { labId: string; memberId: string; kind: string; channel: string; isOn: number }
+  mail: {
+    id: string
+    labId: string
+    memberId: string | null
+    kind: string
+    once: string
+    messageId: string
+    toName: string
+    toAddress: string
+    subject: string
+    body: string
+    state: string
+    attempts: number
+    nextAt: number
+    sendingSince: number | null
+    goodUntil: number
+    createdAt: number
+    settledAt: number | null
+    problem: string | null
+    detail: string | null
+  }
+  smtp: {
+    labId: string
+    host: string
+    port: number
+    security: string
+    user: string | null
+    password: string | null
+    fromAddress: string
+    changedAt: number
+    changedBy: string | null
+  }
+  announcement: {
+    id: string
+    labId: string
+    fr: string
+    en: string
+    startsAt: number
+    endsAt: number
+    byMail: number
+    endedAt: number | null
+    changedAt: number
+  }
+  announcementMailing: { announcementId: string; labId: string; at: number }
 }

@@ -45,6 +45,17 @@ export const findMemberRow = (db: Db, labId: string, id: string): Promise<Member
     .where('removedAt', 'is', null)
     .executeTakeFirst()
 
+/** Whom the lab writes to: those who have an address, are there and are not kept out. */
+export const membersWithEmail = (db: Db, labId: string): Promise<MemberRow[]> =>
+  db
+    .selectFrom('member')
+    .selectAll()
+    .where('labId', '=', labId)
+    .where('email', 'is not', null)
+    .where('removedAt', 'is', null)
+    .where('suspendedAt', 'is', null)
+    .execute()
+
 /** Everybody who is not in the bin, by name. */
 export const listMemberRows = (db: Db, labId: string): Promise<MemberRow[]> =>
   db

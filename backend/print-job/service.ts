@@ -6,10 +6,12 @@ import type { Db } from '#backend/io/database.ts'
 import { isInducted } from '#backend/induction/store.ts'
 import { publishCard } from '#backend/machine/views.ts'
 import { allowsMaterial } from '#backend/machine/materials.ts'
-import { findPrinter } from '#backend/machine/store.ts'
+import { findMachine, findPrinter } from '#backend/machine/store.ts'
+import { tellMember, type Teller } from '#backend/message/service.ts'
 import type { Quote } from '#backend/pricing/price.ts'
 import { quoteFor } from '#backend/pricing/service.ts'
 import { allowedActions, nextState, reasonedActions, type PrintJobAction, type PrintJobState } from './lifecycle.ts'
+import { newsOf } from './news.ts'
 import type { JobEvent, PrintJob } from './schema.ts'
 import { jobViews, publishJob } from './views.ts'
 import {
@@ -19,6 +21,7 @@ import {
   jobEvents,
   jobsInStates,
   jobsOf,
+  queuedJobs,
   updateJob,
   type NamedJobRow,
   type PrintJobRow,
@@ -164,7 +167,7 @@ function decided(
 
 /** One move of the table: the row and its line of history, in the transaction of whoever decided it. */
 export async function move(
-  app: Pick<App, 'now'>,
+  app: Teller,
   tx: Db,
   job: PrintJobRow,
   action: PrintJobAction,
@@ -186,7 +189,34 @@ export async function move(
     evidence: given.evidence === undefined ? null : JSON.stringify(given.evidence),
     at,
   })
+  await tellOwner(app, tx, job, action, given)
+  if (action === 'claim') await tellNext(app, tx, job)
   return { ...job, ...change }
+}
+
+async function tellOwner(
+  app: Teller,
+  tx: Db,
+  job: PrintJobRow,
+  action: PrintJobAction,
+  { actorId, reason = null }: { actorId: string | null; reason?: string | null },
+): Promise<void> {
+  if (actorId === job.ownerId) return
+  const queue = (await queuedJobs(tx, job.labId)).filter(({ machineId }) => machineId === job.machineId)
+  const position = queue.findIndex(({ id }) => id === job.id) + 1 || null
+  const printer = job.machineId ? ((await findMachine(tx, job.labId, job.machineId))?.name ?? null) : null
+  const news = newsOf(action, job, { reason, printer, position })
+  if (news) await tellMember(app, tx, { labId: job.labId, memberId: job.ownerId, ...news, actorId, subject: job.id })
+}
+
+/** When a print is started, whoever comes after it on that printer has one part to wait for. */
+async function tellNext(app: Teller, tx: Db, { labId, machineId }: PrintJobRow): Promise<void> {
+  const next = (await queuedJobs(tx, labId)).find((queued) => queued.machineId === machineId)
+  const job = next && (await findJob(tx, labId, next.id))
+  if (!job?.machineName) return
+  const facts = { jobId: job.id, title: job.title, code: job.code, printer: job.machineName }
+  const once = `soon:${job.id}`
+  await tellMember(app, tx, { labId, memberId: job.ownerId, kind: 'job_starts_soon', facts, subject: job.id, once })
 }
 
 const refusedAction = (job: PrintJobRow, action: PrintJobAction): Refusal =>

@@ -55,12 +55,21 @@ export async function queuedCounts(db: Db, labId: string): Promise<Map<string, n
   return counts
 }
 
+/** Without those of people who do not want their code shown at the reception. */
 export const codesToCollect = async (db: Db, labId: string): Promise<string[]> => {
   const rows = await db
     .selectFrom('printJob')
     .select('code')
     .where('labId', '=', labId)
     .where('state', '=', 'awaiting_pickup')
+    .where('ownerId', 'not in', (eb) =>
+      eb
+        .selectFrom('messagePreference')
+        .select('memberId')
+        .where('kind', '=', 'job_ready')
+        .where('channel', '=', 'kiosk')
+        .where('isOn', '=', 0),
+    )
     .orderBy('since')
     .execute()
   return rows.map(({ code }) => code)

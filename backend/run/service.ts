@@ -8,6 +8,7 @@ import { isDuplicate, type Db } from '#backend/io/database.ts'
 import { randomId } from '#backend/io/random.ts'
 import { findMachine, findPrinter, setBed } from '#backend/machine/store.ts'
 import { publishCard } from '#backend/machine/views.ts'
+import { tellMember } from '#backend/message/service.ts'
 import { getJob, move, mustSee } from '#backend/print-job/service.ts'
 import type { PrintJob } from '#backend/print-job/schema.ts'
 import { findJob, queuedJobs, type NamedJobRow } from '#backend/print-job/store.ts'
@@ -192,7 +193,20 @@ export async function applyStatus(app: App, tx: Db, machineId: string, status: R
   await updateRun(tx, run.id, change)
   const moved = { ...run, ...change }
   if (status.phase === 'ended') await settleJob(app, tx, moved)
+  else if (run.printingAt === null && moved.printingAt !== null) await tellStarted(app, tx, moved)
   return moved
+}
+
+/** The plastic flows. When it is ready follows from the file, unless it goes on from the middle of it. */
+async function tellStarted(app: App, tx: Db, run: RunRow): Promise<void> {
+  const job = await findJob(tx, run.labId, run.jobId)
+  const machine = await findMachine(tx, run.labId, run.machineId)
+  if (!job || !machine) return
+  const { seconds } = JSON.parse(job.gcodeFacts ?? '{}') as { seconds?: number }
+  const readyAt = seconds && run.fromLayer === null ? app.now() + seconds * 1000 : null
+  const facts = { jobId: job.id, title: job.title, code: job.code, printer: machine.name, readyAt }
+  const [memberId, once] = [job.ownerId, `started:${run.id}`]
+  await tellMember(app, tx, { labId: run.labId, memberId, kind: 'job_started', facts, subject: job.id, once })
 }
 
 /** A pause has its reasons, and its way in and out, within one and the same state. */

@@ -17,6 +17,10 @@ const said: Record<string, (value: string | number) => string> = {
   'booking.startsAt': moment,
   'booking.endsAt': moment,
   'priceList.validFrom': moment,
+  'announcement.startsAt': moment,
+  'announcement.endsAt': moment,
+  'announcement.endedAt': moment,
+  'announcement.byMail': (value) => (value ? t().yes : t().no),
   'priceList.tariffs': (value) =>
     (JSON.parse(String(value)) as Tariff[])
       .map((tariff) => [tariff.name, tariffSentences(tariff).join(' · ')].filter(Boolean).join(' : '))

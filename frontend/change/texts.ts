@@ -4,6 +4,9 @@ import type { Act } from '#backend/change/acts.ts'
 /** What was done, in a few words; the thing's own name stands beside it. */
 const actsFr: Record<Act, string> = {
   'opening-hours.changed': 'Horaires d’ouverture',
+  'announcement.made': 'Annonce',
+  'announcement.changed': 'Annonce changée',
+  'announcement.ended': 'Annonce terminée',
   'price-list.changed': 'Tarifs',
   'lab.changed': 'Le fablab',
   'machine.added': 'Machine ajoutée',
@@ -113,11 +116,20 @@ const fr = {
     'printer.maxNozzle': 'Buse au plus (°C)',
     'printer.maxBed': 'Plateau au plus (°C)',
     'priceList.tariffs': 'Tarifs',
+    'announcement.fr': 'En français',
+    'announcement.en': 'En anglais',
+    'announcement.startsAt': 'À partir de',
+    'announcement.endsAt': 'Jusqu’à',
+    'announcement.byMail': 'Par e-mail',
+    'announcement.endedAt': 'Terminée',
   } as Record<string, string>,
 }
 
 const actsEn: Record<Act, string> = {
   'opening-hours.changed': 'Opening hours',
+  'announcement.made': 'Announcement',
+  'announcement.changed': 'Announcement changed',
+  'announcement.ended': 'Announcement ended',
   'price-list.changed': 'Prices',
   'lab.changed': 'The fablab',
   'machine.added': 'Machine added',
@@ -227,6 +239,12 @@ const en: typeof fr = {
     'printer.maxNozzle': 'Nozzle at most (°C)',
     'printer.maxBed': 'Bed at most (°C)',
     'priceList.tariffs': 'Prices',
+    'announcement.fr': 'In French',
+    'announcement.en': 'In English',
+    'announcement.startsAt': 'From',
+    'announcement.endsAt': 'Until',
+    'announcement.byMail': 'By e-mail',
+    'announcement.endedAt': 'Ended',
   },
 }
 

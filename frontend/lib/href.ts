@@ -16,8 +16,11 @@ export const paths = [
   '/settings/machines/:id',
   '/settings/screens',
   '/settings/prices',
+  '/settings/messages',
   '/settings/history',
   '/account',
+  '/account/messages',
+  '/messages',
   '/wall',
   '/kiosk',
 ] as const

@@ -29,11 +29,11 @@ const goesOn: MachineState[] = ['attention', 'printing', 'paused']
 export const perPage = 6
 const pageMs = 12_000
 
-/** Which machines of a long list are on screen now: six at a time, never scrolling. */
-export function pageOf<T>(all: readonly T[], now: number): { shown: T[]; page: number; pages: number } {
-  const pages = Math.max(1, Math.ceil(all.length / perPage))
+/** Which machines of a long list are on screen now: six at a time, or as many as there is room for; never scrolling. */
+export function pageOf<T>(all: readonly T[], now: number, room = perPage): { shown: T[]; page: number; pages: number } {
+  const pages = Math.max(1, Math.ceil(all.length / room))
   const page = Math.floor(now / pageMs) % pages
-  return { shown: all.slice(page * perPage, (page + 1) * perPage), page, pages }
+  return { shown: all.slice(page * room, (page + 1) * room), page, pages }
 }
 
 /** A few pixels of drift, another place each minute, so that nothing burns into the panel. */

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import type { Db } from '#backend/io/database.ts'
 
-/** What an act and its undoing leave behind on purpose: the history itself, and who is signed in. */
+/** What an act and its undoing leave behind on purpose: the history itself, who is signed in, what people were told. */
 const left = new Set([
   'change',
   'session',
+  'message',
+  'mail',
   'kyselyMigration',
   'kyselyMigrationLock',
   'sqliteSequence',

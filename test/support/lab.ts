@@ -13,6 +13,7 @@ import { createBridges } from '#backend/io/bridges.ts'
 import { openDatabase } from '#backend/io/database.ts'
 import { openFileStore } from '#backend/io/files.ts'
 import { createLog } from '#backend/io/log.ts'
+import { createSendMail } from '#backend/io/mail.ts'
 import { migrate } from '#backend/io/migrate.ts'
 import { hashPassphrase } from '#backend/io/password.ts'
 import { hashToken, randomId } from '#backend/io/random.ts'
@@ -69,6 +70,7 @@ export async function testLab(options: Options = {}) {
     files: await openFileStore(dataDir),
     analysis: createAnalysis({ workerUrl: new URL('../../dist/backend/analysis.worker.mjs', import.meta.url) }),
     slicer: await findSlicer(options.slicer ?? '/nowhere/prusa-slicer'),
+    sendMail: createSendMail({ connect: 400, greeting: 400, silence: 400, whole: 1_500 }),
     bridges,
     tellBridges: (labId) => tellBridges(app, labId),
     printers: createLivePrinters(),

@@ -1,0 +1,291 @@
+import type { CalendarDay } from '#backend/base/calendar-day.ts'
+import { formatCalendarDay, formatDay, formatSpan, formatTime } from '#backend/base/format.ts'
+import type { Interval } from '#backend/base/interval.ts'
+import { languages, type Language } from '#backend/base/language.ts'
+
+type AboutBooking = { machineId: string; machine: string } & Interval
+type AboutJob = { jobId: string; title: string; code: string }
+
+/** What each kind of message is made from. `by` is a name; null where it was the lab itself, or oneself. */
+export type Facts = {
+  /** `again`: it had been cancelled, and that was taken back. */
+  booking_confirmed: AboutBooking & { by: string | null; again?: boolean }
+  booking_changed: AboutBooking & { before: Interval; by: string | null }
+  booking_cancelled: AboutBooking & { by: string | null; reason: string | null }
+  booking_reminder: AboutBooking
+  job_approved: AboutJob & { printer: string | null; position: number | null }
+  job_sent_back: AboutJob & { answer: 'send_back' | 'reject' | 'recall' | 'cancel'; reason: string | null }
+  job_starts_soon: AboutJob & { printer: string }
+  job_started: AboutJob & { printer: string; readyAt: number | null }
+  job_failed: AboutJob & { stopped: boolean }
+  job_ready: AboutJob
+  job_shelf: AboutJob & { days: number }
+  membership_ends: { until: CalendarDay }
+  account: { what: 'passphrase_reset' | 'role_changed' | 'changed'; by: string | null }
+  announcement: { fr: string; en: string }
+}
+export type Kind = keyof Facts
+
+/** A title that stands alone, and one or two sentences. */
+export type Words = { title: string; text: string }
+
+/** Where a message may also go, besides the member's own page. */
+export const channels = ['mail', 'kiosk'] as const
+export type Channel = (typeof channels)[number]
+
+type Row<F> = {
+  /** Whether it is mailed to a member who has an address and has not said anything else. */
+  mail: boolean
+  /** Whether the reception may show its code to everybody; undefined where it never does. */
+  kiosk?: boolean
+  /** The page where something can be done about it. */
+  goTo: (facts: F) => string
+  fr: (facts: F, say: Say) => Words
+  en: (facts: F, say: Say) => Words
+}
+
+const machinePage = ({ machineId }: { machineId: string }): string => `/machines/${machineId}`
+const jobPage = ({ jobId }: { jobId: string }): string => `/jobs/${jobId}`
+
+/** Every kind of message there is. */
+export const kinds: { [K in Kind]: Row<Facts[K]> } = {
+  booking_confirmed: {
+    mail: false,
+    goTo: machinePage,
+    fr: ({ machine, by, again, ...at }, say) => ({
+      title: `${again ? 'Réservation rétablie' : 'Réservé'}\u202f: ${machine}`,
+      text: again
+        ? `L’annulation est reprise\u202f: ${machine} est bien à vous ${say.span(at)}.`
+        : `${machine} est à vous ${say.span(at)}.${by ? ` Réservé par ${by}.` : ''}`,
+    }),
+    en: ({ machine, by, again, ...at }, say) => ({
+      title: `${again ? 'Booking restored' : 'Booked'}: ${machine}`,
+      text: again
+        ? `The cancellation was taken back: ${machine} is yours after all, ${say.span(at)}.`
+        : `${machine} is yours ${say.span(at)}.${by ? ` Booked by ${by}.` : ''}`,
+    }),
+  },
+  booking_changed: {
+    mail: true,
+    goTo: machinePage,
+    fr: ({ machine, before, by, ...at }, say) => ({
+      title: `Réservation déplacée\u202f: ${machine}`,
+      text: `${machine} est maintenant à vous ${say.span(at)}, et non plus ${say.span(before)}.${by ? ` Déplacée par ${by}.` : ''}`,
+    }),
+    en: ({ machine, before, by, ...at }, say) => ({
+      title: `Booking moved: ${machine}`,
+      text: `${machine} is now yours ${say.span(at)}, no longer ${say.span(before)}.${by ? ` Moved by ${by}.` : ''}`,
+    }),
+  },
+  booking_cancelled: {
+    mail: true,
+    goTo: machinePage,
+    fr: ({ machine, by, reason, ...at }, say) => ({
+      title: `Réservation annulée\u202f: ${machine}`,
+      text:
+        `Votre réservation de ${machine}, ${say.span(at)}, est annulée${by ? ` par ${by}` : ''}.` +
+        (reason ? ` Raison\u202f: ${sentence(reason)}` : '') +
+        (by || reason ? ' Choisissez un autre créneau.' : ''),
+    }),
+    en: ({ machine, by, reason, ...at }, say) => ({
+      title: `Booking cancelled: ${machine}`,
+      text:
+        `Your booking of ${machine}, ${say.span(at)}, is cancelled${by ? ` by ${by}` : ''}.` +
+        (reason ? ` Reason: ${sentence(reason)}` : '') +
+        (by || reason ? ' Please choose another time.' : ''),
+    }),
+  },
+  booking_reminder: {
+    mail: true,
+    goTo: machinePage,
+    fr: ({ machine, ...at }, say) => ({
+      title: `Rappel\u202f: ${machine}, ${say.moment(at.start)}`,
+      text: `${machine} est à vous ${say.span(at)}. Si vous ne venez pas, annulez\u202f: quelqu’un d’autre en profitera.`,
+    }),
+    en: ({ machine, ...at }, say) => ({
+      title: `Reminder: ${machine}, ${say.moment(at.start)}`,
+      text: `${machine} is yours ${say.span(at)}. If you are not coming, please cancel: somebody else will be glad.`,
+    }),
+  },
+  job_approved: {
+    mail: true,
+    goTo: jobPage,
+    fr: ({ title, printer, position }) => ({
+      title: `Validé\u202f: ${title}`,
+      text:
+        printer && position === 1
+          ? `L’équipe a validé votre travail. C’est le prochain sur ${printer}\u202f: il attend une personne à la machine.`
+          : `L’équipe a validé votre travail.${printer ? ` Il est dans la file de ${printer}${position ? `, ${position}ᵉ` : ''}.` : ''}`,
+    }),
+    en: ({ title, printer, position }) => ({
+      title: `Approved: ${title}`,
+      text:
+        printer && position === 1
+          ? `The team approved your job. It is next on ${printer}, and waits for a person at the machine.`
+          : `The team approved your job.${printer ? ` It is in the queue of ${printer}${position ? `, number ${position}` : ''}.` : ''}`,
+    }),
+  },
+  job_sent_back: {
+    mail: true,
+    goTo: jobPage,
+    fr: ({ title, answer, reason }) => {
+      const said = reason ? ` L’équipe écrit\u202f: «\u00a0${reason}\u00a0»` : ''
+      return {
+        send_back: { title: `À corriger\u202f: ${title}`, text: `Votre travail vous revient.${said}` },
+        reject: { title: `Refusé\u202f: ${title}`, text: `Votre travail ne sera pas imprimé.${said}` },
+        recall: {
+          title: `Validation retirée\u202f: ${title}`,
+          text: `Votre travail attend de nouveau l’avis de l’équipe.${said}`,
+        },
+        cancel: { title: `Travail annulé\u202f: ${title}`, text: `L’équipe a annulé votre travail.${said}` },
+      }[answer]
+    },
+    en: ({ title, answer, reason }) => {
+      const said = reason ? ` The team writes: “${reason}”` : ''
+      return {
+        send_back: { title: `To correct: ${title}`, text: `Your job comes back to you.${said}` },
+        reject: { title: `Refused: ${title}`, text: `Your job will not be printed.${said}` },
+        recall: { title: `Approval withdrawn: ${title}`, text: `Your job waits for the team’s answer again.${said}` },
+        cancel: { title: `Job cancelled: ${title}`, text: `The team cancelled your job.${said}` },
+      }[answer]
+    },
+  },
+  job_starts_soon: {
+    mail: false,
+    goTo: jobPage,
+    fr: ({ title, printer }) => ({
+      title: `Bientôt votre tour\u202f: ${title}`,
+      text: `${printer} imprime encore une pièce, puis c’est la vôtre.`,
+    }),
+    en: ({ title, printer }) => ({
+      title: `Your turn soon: ${title}`,
+      text: `${printer} prints one more part, then yours.`,
+    }),
+  },
+  job_started: {
+    mail: false,
+    goTo: jobPage,
+    fr: ({ title, printer, readyAt }, say) => ({
+      title: `Impression lancée\u202f: ${title}`,
+      text: `${printer} imprime votre pièce.${readyAt ? ` Prête vers ${say.time(readyAt)}.` : ''}`,
+    }),
+    en: ({ title, printer, readyAt }, say) => ({
+      title: `Print started: ${title}`,
+      text: `${printer} is printing your part.${readyAt ? ` Ready at about ${say.time(readyAt)}.` : ''}`,
+    }),
+  },
+  job_failed: {
+    mail: true,
+    goTo: jobPage,
+    fr: ({ title, stopped }) =>
+      stopped
+        ? { title: `Impression arrêtée\u202f: ${title}`, text: 'Votre impression a été arrêtée avant la fin.' }
+        : {
+            title: `Raté\u202f: ${title}`,
+            text: 'Votre impression n’a pas réussi. L’équipe peut la relancer\u202f: la page du travail dit ce qui s’est passé.',
+          },
+    en: ({ title, stopped }) =>
+      stopped
+        ? { title: `Print stopped: ${title}`, text: 'Your print was stopped before its end.' }
+        : {
+            title: `Failed: ${title}`,
+            text: 'Your print did not succeed. The team can print it again: the job’s page says what happened.',
+          },
+  },
+  job_ready: {
+    mail: true,
+    kiosk: true,
+    goTo: jobPage,
+    fr: ({ title, code }) => ({
+      title: `À retirer\u202f: ${title}`,
+      text: `Votre pièce est imprimée. Son code de retrait\u202f: ${code}.`,
+    }),
+    en: ({ title, code }) => ({
+      title: `To collect: ${title}`,
+      text: `Your part is printed. Its pick-up code: ${code}.`,
+    }),
+  },
+  job_shelf: {
+    mail: true,
+    goTo: jobPage,
+    fr: ({ title, code, days }) => ({
+      title: `Toujours à retirer\u202f: ${title}`,
+      text: `Votre pièce ${code} attend depuis ${days} jours. Venez la chercher, ou dites à l’équipe qu’elle peut en disposer.`,
+    }),
+    en: ({ title, code, days }) => ({
+      title: `Still to collect: ${title}`,
+      text: `Your part ${code} has been waiting for ${days} days. Come and get it, or tell the team that they may dispose of it.`,
+    }),
+  },
+  membership_ends: {
+    mail: true,
+    goTo: () => '/account',
+    fr: ({ until }, say) => ({
+      title: 'Votre adhésion se termine',
+      text: `Elle est valable jusqu’au ${say.day(until)}. Pour continuer, renouvelez-la auprès de l’équipe.`,
+    }),
+    en: ({ until }, say) => ({
+      title: 'Your membership ends',
+      text: `It is valid until ${say.day(until)}. To go on, renew it with the team.`,
+    }),
+  },
+  account: {
+    mail: true,
+    goTo: () => '/account',
+    fr: ({ what, by }) => ({
+      title: {
+        passphrase_reset: 'Phrase de passe changée par l’équipe',
+        role_changed: 'Votre rôle a changé',
+        changed: 'Votre compte a changé',
+      }[what],
+      text: `${by ? `C’est ${by} qui l’a fait.` : 'C’est l’équipe qui l’a fait.'} Si vous ne l’avez pas demandé, parlez-en à l’équipe.`,
+    }),
+    en: ({ what, by }) => ({
+      title: {
+        passphrase_reset: 'The team changed your passphrase',
+        role_changed: 'Your role has changed',
+        changed: 'Your account has changed',
+      }[what],
+      text: `${by ? `It was done by ${by}.` : 'It was done by the team.'} If you did not ask for it, speak to the team.`,
+    }),
+  },
+  announcement: {
+    mail: true,
+    goTo: () => '/',
+    fr: ({ fr, en }) => ({ title: 'Annonce du labo', text: fr || en }),
+    en: ({ fr, en }) => ({ title: 'Announcement of the lab', text: en || fr }),
+  },
+}
+
+export const kindNames = Object.keys(kinds) as [Kind, ...Kind[]]
+
+/** The sentences of a message, in one language, with the times of the lab's zone. */
+export function wordsOf<K extends Kind>(kind: K, facts: Facts[K], language: Language, timeZone: string): Words {
+  return kinds[kind][language](facts, sayIn(language, timeZone))
+}
+
+/** In every language at once: the page follows a switch. */
+export const inAllLanguages = <K extends Kind>(kind: K, facts: Facts[K], timeZone: string): Record<Language, Words> =>
+  Object.fromEntries(languages.map((language) => [language, wordsOf(kind, facts, language, timeZone)])) as Record<
+    Language,
+    Words
+  >
+
+type Say = ReturnType<typeof sayIn>
+
+function sayIn(language: Language, timeZone: string) {
+  const day = (day: CalendarDay): string => formatCalendarDay(day, language, 'long')
+  const time = (at: number): string => formatTime(at, timeZone, language, 'sentence')
+  return {
+    day,
+    time,
+    /** « mar. 6 janv. 14 h » */
+    moment: (at: number): string => `${formatDay(at, timeZone, language)} ${time(at)}`,
+    /** « mar. 6 janv., 14:00 – 16:00 » */
+    span: ({ start, end }: Interval): string =>
+      `${formatDay(start, timeZone, language)}, ${formatSpan(start, end, timeZone, language)}`,
+  }
+}
+
+/** As it was written, with a full stop where it ends without one. */
+const sentence = (text: string): string => (/[.!?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`)

@@ -1,0 +1,78 @@
+import { mailAnnouncements } from '#backend/announcement/service.ts'
+import { addDays, dayOf } from '#backend/base/calendar-day.ts'
+import type { App } from '#backend/io/app.ts'
+import type { Db } from '#backend/io/database.ts'
+import { findLab } from '#backend/lab/store.ts'
+import { forgetOldMails } from '#backend/mail/service.ts'
+import { forgetOldMessages, tellMember } from '#backend/message/service.ts'
+import { firstShelfMs, isReminderDue, membershipAheadDays, remindAheadMs, shelfReminderDue } from './due.ts'
+import { bookingsStarting, membershipsEnding, partsWaitingSince } from './store.ts'
+
+/** Each minute: what only the clock can say. */
+export function followReminders(app: App): NodeJS.Timeout {
+  return setInterval(() => {
+    remind(app).catch((error: unknown) => app.log.error({ err: error }, 'nobody was reminded'))
+  }, 60_000).unref()
+}
+
+/** Decides from the database alone, so that a lab that was switched off catches up; nobody is told anything twice. */
+export async function remind(app: App): Promise<void> {
+  await app.db.transaction().execute(async (tx) => {
+    await remindOfBookings(app, tx)
+    await remindOfParts(app, tx)
+    await remindOfMemberships(app, tx)
+  })
+  await mailAnnouncements(app)
+  await forgetOldMessages(app)
+  await forgetOldMails(app)
+}
+
+async function remindOfBookings(app: App, tx: Db): Promise<void> {
+  const now = app.now()
+  for (const { id, labId, memberId, machineId, machine, ...row } of await bookingsStarting(
+    tx,
+    now,
+    now + remindAheadMs,
+  )) {
+    const [start, end] = [row.startsAt, row.endsAt]
+    if (!isReminderDue({ start, toldAt: Number(row.toldAt ?? row.createdAt) }, now)) continue
+    const facts = { machineId, machine, start, end }
+    const once = `reminder:${id}:${start}`
+    await tellMember(app, tx, {
+      labId,
+      memberId,
+      kind: 'booking_reminder',
+      facts,
+      subject: id,
+      once,
+      goodUntil: start,
+    })
+  }
+}
+
+async function remindOfParts(app: App, tx: Db): Promise<void> {
+  const now = app.now()
+  for (const { id, labId, ownerId, title, code, since } of await partsWaitingSince(tx, now - firstShelfMs)) {
+    const days = shelfReminderDue(since, now)
+    if (days === undefined) continue
+    const facts = { jobId: id, title, code, days }
+    const once = `shelf:${days}:${id}:${since}`
+    await tellMember(app, tx, { labId, memberId: ownerId, kind: 'job_shelf', facts, subject: id, once })
+  }
+}
+
+async function remindOfMemberships(app: App, tx: Db): Promise<void> {
+  const lab = await findLab(tx)
+  if (!lab) return
+  const today = dayOf(app.now(), lab.timeZone)
+  for (const { id, membershipUntil: until } of await membershipsEnding(
+    tx,
+    lab.id,
+    today,
+    addDays(today, membershipAheadDays),
+  )) {
+    if (until === null) continue
+    const once = `membership:${until}`
+    await tellMember(app, tx, { labId: lab.id, memberId: id, kind: 'membership_ends', facts: { until }, once })
+  }
+}

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { kindNames, kinds, wordsOf, type Facts } from '#backend/message/kinds.ts'
+import { noon } from '../support/lab.ts'
+
+const at = { start: noon, end: noon + 7_200_000 }
+const booking = { machineId: 'm', machine: 'LASER', ...at }
+const job = { jobId: 'j', title: 'Vase', code: 'K72F' }
+const examples: { [K in keyof Facts]: Facts[K][] } = {
+  booking_confirmed: [
+    { ...booking, by: null },
+    { ...booking, by: 'Marc' },
+    { ...booking, by: 'Marc', again: true },
+  ],
+  booking_changed: [{ ...booking, before: { start: 0, end: 1 }, by: 'Marc' }],
+  booking_cancelled: [
+    { ...booking, by: null, reason: null },
+    { ...booking, by: 'Marc', reason: 'fermé à Noël' },
+  ],
+  booking_reminder: [booking],
+  job_approved: [
+    { ...job, printer: null, position: null },
+    { ...job, printer: 'PRUSA-1', position: 1 },
+    { ...job, printer: 'PRUSA-1', position: 3 },
+  ],
+  job_sent_back: (['send_back', 'reject', 'recall', 'cancel'] as const).map((answer) => ({
+    ...job,
+    answer,
+    reason: 'trop fin',
+  })),
+  job_starts_soon: [{ ...job, printer: 'PRUSA-1' }],
+  job_started: [
+    { ...job, printer: 'PRUSA-1', readyAt: null },
+    { ...job, printer: 'PRUSA-1', readyAt: noon },
+  ],
+  job_failed: [
+    { ...job, stopped: true },
+    { ...job, stopped: false },
+  ],
+  job_ready: [job],
+  job_shelf: [{ ...job, days: 3 }],
+  membership_ends: [{ until: '2026-12-31' }],
+  account: [
+    { what: 'passphrase_reset', by: 'Marc' },
+    { what: 'role_changed', by: null },
+    { what: 'changed', by: null },
+  ],
+  announcement: [
+    { fr: 'Fermé jeudi.', en: '' },
+    { fr: 'Fermé jeudi.', en: 'Closed on Thursday.' },
+  ],
+}
+
+describe.each(kindNames)('%s', (kind) => {
+  test.each(examples[kind] as Facts[typeof kind][])('is said in both languages, of %j', (facts) => {
+    const fr = wordsOf(kind, facts, 'fr', 'Europe/Paris')
+    const en = wordsOf(kind, facts, 'en', 'Europe/Paris')
+    for (const { title, text } of [fr, en]) {
+      expect(title).toMatch(/^\S.{3,}\S$/u)
+      expect(text).toMatch(/[.»”]$/u)
+      expect(title + text).not.toMatch(/undefined|null|NaN|Invalid|\.\.| {2}/)
+    }
+    expect(en.title).not.toBe(fr.title)
+    expect(fr.title + fr.text, 'U+202F before ? ! ; :').not.toMatch(/[^\u202f\d][?!;:](\s|$)/u)
+    expect(fr.title + fr.text).not.toMatch(/\p{L}'\p{L}/u)
+    expect((kinds[kind].goTo as (facts: unknown) => string)(facts)).toMatch(/^\/[a-z/]*[a-z]?$/)
+  })
+})
+
+test('times are the lab’s', () => {
+  const { text } = wordsOf('booking_reminder', booking, 'fr', 'Europe/Paris')
+  expect(text).toContain('lun. 5 janv., 12:00\u2009–\u200914:00')
+})
