@@ -19,6 +19,7 @@ import { organizationApi } from './organization/schema.ts'
 import { pricingApi } from './pricing/schema.ts'
 import { printJobApi } from './print-job/schema.ts'
 import { rehearsalApi } from './rehearsal/schema.ts'
+import { publicPageApi } from './public-page/schema.ts'
 import { screenApi } from './screen/schema.ts'
 import { webcamApi } from './webcam/schema.ts'
 
@@ -47,4 +48,5 @@ export const api = {
   closure: closureApi,
   picture: pictureApi,
   rehearsal: rehearsalApi,
+  publicPage: publicPageApi,
 }

@@ -31,6 +31,7 @@ import { organizationRoutes } from './organization/routes.ts'
 import { pricingRoutes } from './pricing/routes.ts'
 import { printJobRoutes } from './print-job/routes.ts'
 import { rehearsalRoutes } from './rehearsal/routes.ts'
+import { publicPageRoutes } from './public-page/routes.ts'
 import { screenRoutes } from './screen/routes.ts'
 import { identifyScreen } from './screen/service.ts'
 import { uploadRoutes } from './upload/routes.ts'
@@ -85,6 +86,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   closureRoutes(http, app)
   pictureRoutes(http, app)
   rehearsalRoutes(http, app)
+  publicPageRoutes(http, app)
   metaRoutes(http, app)
 
   http.use('/api', () => {

@@ -61,6 +61,25 @@ export const pages: Record<Path, Page> = {
     title: () => t().preferences,
   },
   '/messages': { load: () => import('./message/MessagesPage.svelte'), who: 'visitor', title: () => t().messages },
+  '/public': { load: () => import('./public-page/PublicPage.svelte'), who: 'anyone', title: () => t().lab, bare: true },
+  '/public/machines': {
+    load: () => import('./public-page/MachinesPage.svelte'),
+    who: 'anyone',
+    title: () => t().machines,
+    bare: true,
+  },
+  '/public/hours': {
+    load: () => import('./public-page/HoursPage.svelte'),
+    who: 'anyone',
+    title: () => t().hours,
+    bare: true,
+  },
+  '/public/prices': {
+    load: () => import('./public-page/PricesPage.svelte'),
+    who: 'anyone',
+    title: () => t().prices,
+    bare: true,
+  },
   '/wall': { load: () => import('./wall/WallPage.svelte'), who: 'anyone', title: () => t().wall, bare: true },
   '/kiosk': { load: () => import('./kiosk/KioskPage.svelte'), who: 'anyone', title: () => t().kiosk, bare: true },
 }

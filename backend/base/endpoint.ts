@@ -21,6 +21,8 @@ export type Endpoint<Body = unknown, Query = unknown, Reply = unknown> = {
   reply?: z.ZodType<Reply>
   /** The content type of an answer that is a file. */
   file?: string
+  /** For how many seconds anybody on the way may keep the answer; it is not kept where this is left out. */
+  maxAge?: number
 }
 
 /** One line of the HTTP contract: the server mounts it, the browser calls it, the API page prints it, a test walks it. */
@@ -34,6 +36,7 @@ export function endpoint<Reply = unknown, Body = undefined, Query = undefined>(
     query?: z.ZodType<Query>
     reply?: z.ZodType<Reply>
     file?: string
+    maxAge?: number
   },
 ): Endpoint<Body, Query, Reply> {
   return { method, path, ...shape }

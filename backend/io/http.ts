@@ -43,7 +43,7 @@ export function serve<Body, Query, Reply>(
 /** The same for the few endpoints that also meet strangers, screens or bridges. */
 export function serveTo<C extends Admitted<Who>, Body, Query, Reply>(
   router: Router,
-  { method, path, who, body, query, file }: Endpoint<Body, Query, Reply>,
+  { method, path, who, body, query, file, maxAge }: Endpoint<Body, Query, Reply>,
   handler: (call: Omit<Call<Body, Query>, 'caller'> & { caller: C }) => Promise<Reply> | Reply,
 ): void {
   const verb = method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -59,7 +59,7 @@ export function serveTo<C extends Admitted<Who>, Body, Query, Reply>(
       req,
       res,
     })
-    if (!file) res.setHeader('cache-control', 'no-store').json(reply)
+    if (!file) res.setHeader('cache-control', maxAge ? `public, max-age=${maxAge}` : 'no-store').json(reply)
   })
 }
 

@@ -21,6 +21,10 @@ export const paths = [
   '/account',
   '/account/messages',
   '/messages',
+  '/public',
+  '/public/machines',
+  '/public/hours',
+  '/public/prices',
   '/wall',
   '/kiosk',
 ] as const
