@@ -1,5 +1,5 @@
 // What `npm start`, `npm test` and `npm run check` run first. Plain JavaScript without a dependency: it brings the dependencies.
-// Flags: --build (what is older than its sources), --browser and --slicer (what only the tests need from Debian).
+// Flags: --build (what is older than its sources), --browser, --slicer and --documents (what only the tests need from Debian).
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -15,6 +15,10 @@ installDependencies()
 if (flags.has('--browser'))
   needProgram('/usr/bin/chromium', ['chromium'], 'the tests look at the pages in a real browser')
 if (flags.has('--slicer')) needProgram('/usr/bin/prusa-slicer', ['prusa-slicer'], 'the tests slice a real model')
+if (flags.has('--documents')) {
+  needProgram('/usr/bin/pdftoppm', ['poppler-utils'], 'the tests open the PDF of the labels')
+  needProgram('/usr/bin/zbarimg', ['zbar-tools'], 'the tests scan the codes of the labels')
+}
 if (flags.has('--build')) await build()
 
 function checkNode() {

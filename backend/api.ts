@@ -8,8 +8,10 @@ import { confirmationApi } from './confirmation/schema.ts'
 import { controlApi } from './control/schema.ts'
 import { inductionApi } from './induction/schema.ts'
 import { labApi } from './lab/schema.ts'
+import { labelApi } from './label/schema.ts'
 import { machineApi } from './machine/schema.ts'
 import { mailApi } from './mail/schema.ts'
+import { machineReportApi } from './machine-report/schema.ts'
 import { memberApi } from './member/schema.ts'
 import { memberImportApi } from './member-import/schema.ts'
 import { messageApi } from './message/schema.ts'
@@ -22,6 +24,8 @@ import { rehearsalApi } from './rehearsal/schema.ts'
 import { publicPageApi } from './public-page/schema.ts'
 import { screenApi } from './screen/schema.ts'
 import { webcamApi } from './webcam/schema.ts'
+import { shelfApi } from './shelf/schema.ts'
+import { spoolApi } from './spool/schema.ts'
 
 /** Every endpoint there is, by noun. The API page and the "who may call what" test are made from it. */
 export const api = {
@@ -48,5 +52,9 @@ export const api = {
   closure: closureApi,
   picture: pictureApi,
   rehearsal: rehearsalApi,
+  machineReport: machineReportApi,
+  spool: spoolApi,
+  shelf: shelfApi,
+  label: labelApi,
   publicPage: publicPageApi,
 }

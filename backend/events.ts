@@ -22,6 +22,8 @@ export type ServerEvents = {
   'message:changed': (unread: { unread: number }) => void
   /** A mail left or did not: the team reads the outbox again. */
   'mail:changed': () => void
+  /** A fault was reported, or settled: the team reads them again. */
+  'machine-report:changed': () => void
   /** The right of this device or session is gone. */
   'session:ended': () => void
 }

@@ -18,9 +18,11 @@ import type { Caller } from './io/caller.ts'
 import { answerErrors, refuseForeignOrigins } from './io/http.ts'
 import { closureRoutes } from './closure/routes.ts'
 import { labRoutes } from './lab/routes.ts'
+import { labelRoutes } from './label/routes.ts'
 import { machineRoutes } from './machine/routes.ts'
 import { memberImportRoutes } from './member-import/routes.ts'
 import { mailRoutes } from './mail/routes.ts'
+import { machineReportRoutes } from './machine-report/routes.ts'
 import { memberRoutes } from './member/routes.ts'
 import { identifyMember } from './member/service.ts'
 import { messageRoutes } from './message/routes.ts'
@@ -34,6 +36,8 @@ import { rehearsalRoutes } from './rehearsal/routes.ts'
 import { publicPageRoutes } from './public-page/routes.ts'
 import { screenRoutes } from './screen/routes.ts'
 import { identifyScreen } from './screen/service.ts'
+import { shelfRoutes } from './shelf/routes.ts'
+import { spoolRoutes } from './spool/routes.ts'
 import { uploadRoutes } from './upload/routes.ts'
 import { webcamRoutes } from './webcam/routes.ts'
 
@@ -86,6 +90,10 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   closureRoutes(http, app)
   pictureRoutes(http, app)
   rehearsalRoutes(http, app)
+  machineReportRoutes(http, app)
+  spoolRoutes(http, app)
+  shelfRoutes(http, app)
+  labelRoutes(http, app)
   publicPageRoutes(http, app)
   metaRoutes(http, app)
 

@@ -54,6 +54,8 @@ export const pages: Record<Path, Page> = {
     title: () => t().history,
   },
   '/settings/messages': { load: () => import('./mail/MailPage.svelte'), who: 'staff', title: () => t().messages },
+  '/settings/spools': { load: () => import('./spool/SpoolsPage.svelte'), who: 'volunteer', title: () => t().spools },
+  '/settings/labels': { load: () => import('./label/LabelsPage.svelte'), who: 'staff', title: () => t().labels },
   '/account': { load: () => import('./member/AccountPage.svelte'), who: 'visitor', title: () => t().account },
   '/account/messages': {
     load: () => import('./message/PreferencesPage.svelte'),
@@ -80,6 +82,20 @@ export const pages: Record<Path, Page> = {
     title: () => t().prices,
     bare: true,
   },
+  '/q/m/:id': {
+    load: () => import('./label/ScannedMachine.svelte'),
+    who: 'anyone',
+    title: () => t().machine,
+    bare: true,
+  },
+  '/q/s/:id': {
+    load: () => import('./label/ScannedSpool.svelte'),
+    who: 'visitor',
+    title: () => t().spools,
+    bare: true,
+  },
+  '/q/b/:id': { load: () => import('./label/ScannedBin.svelte'), who: 'visitor', title: () => t().bin, bare: true },
+  '/q/p/:id': { load: () => import('./label/ScannedCard.svelte'), who: 'anyone', title: () => t().card, bare: true },
   '/wall': { load: () => import('./wall/WallPage.svelte'), who: 'anyone', title: () => t().wall, bare: true },
   '/kiosk': { load: () => import('./kiosk/KioskPage.svelte'), who: 'anyone', title: () => t().kiosk, bare: true },
 }

@@ -15,6 +15,7 @@ import * as membership from './0014_membership.ts'
 import * as message from './0015_message.ts'
 import * as printerPage from './0016_printer_page.ts'
 import * as organization from './0017_organization.ts'
+import * as shelf from './0018_shelf.ts'
 import * as settings from './0019_settings.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
@@ -36,5 +37,6 @@ export const migrations = {
   '0015_message': message,
   '0016_printer_page': printerPage,
   '0017_organization': organization,
+  '0018_shelf': shelf,
   '0019_settings': settings,
 }

@@ -53,6 +53,13 @@ export const acts = {
   'induction.given': { who: 'volunteer', hears: 'nobody', personal: true },
   'induction.taken': { who: 'volunteer', hears: 'nobody', personal: true },
   'induction.asked': { who: 'staff', hears: 'lab' },
+  'machine-report.taken-out': { who: 'volunteer', hears: 'machines', personal: true },
+  'machine-report.dismissed': { who: 'volunteer', hears: 'machines', personal: true },
+  'spool.added': { who: 'volunteer', hears: 'nobody' },
+  'spool.changed': { who: 'volunteer', hears: 'nobody' },
+  'spool.removed': { who: 'volunteer', hears: 'nobody', removes: true },
+  'shelf-bin.added': { who: 'volunteer', hears: 'nobody' },
+  'shelf-bin.removed': { who: 'volunteer', hears: 'nobody', removes: true },
 } as const satisfies Record<string, ActRule>
 
 export type Act = keyof typeof acts

@@ -32,6 +32,8 @@ const shown: Record<string, readonly string[]> = {
   authorization: ['machineKind'],
   organization: ['kind', 'name', 'contact', 'note'],
   roster: ['name'],
+  spool: ['number', 'material', 'colour', 'brand', 'remaining'],
+  shelfBin: ['name'],
 }
 
 /** What people may read of a change. A row that moved without any shown column moving is left out. */

@@ -228,6 +228,39 @@ export type Tables = {
   }
   webcam: { id: string; labId: string; address: string }
   screenPairing: { code: string; labId: string; kind: string; tokenHash: string; expiresAt: number }
+  spool: {
+    id: string
+    labId: string
+    number: number
+    material: string
+    colour: string
+    brand: string
+    remaining: number
+    createdAt: number
+    removedAt: number | null
+  }
+  shelfBin: { id: string; labId: string; name: string; createdAt: number; removedAt: number | null }
+  shelvedPart: { jobId: string; labId: string; binId: string; at: number }
+  machineReport: {
+    id: string
+    labId: string
+    machineId: string
+    memberId: string | null
+    words: string
+    at: number
+    settledAt: number | null
+    settledBy: string | null
+  }
+  settlement: {
+    id: string
+    labId: string
+    memberId: string | null
+    organizationId: string | null
+    month: string
+    at: number
+    byId: string | null
+    how: string
+  }
   change: {
     seq: Generated<number>
     id: string

@@ -126,6 +126,8 @@ export const printJob = z.object({
   verdict: z.enum(['safe', 'look', 'refused']).nullable(),
   reasons: z.array(gateReason),
   quote: quote.nullable(),
+  /** The name of the shelf bin in which the part waits for its maker. */
+  bin: z.string().nullable(),
   /** What the maker tells the team, and what the team answered last. */
   note: z.string(),
   answer: z.string().nullable(),

@@ -9,6 +9,7 @@ export type NamedJobRow = PrintJobRow & {
   ownerName: string
   machineName: string | null
   machineMaterials: string | null
+  binName: string | null
 }
 
 const named = (db: Db) =>
@@ -16,8 +17,13 @@ const named = (db: Db) =>
     .selectFrom('printJob')
     .innerJoin('member', 'member.id', 'printJob.ownerId')
     .leftJoin('machine', 'machine.id', 'printJob.machineId')
+    .leftJoin('shelvedPart', 'shelvedPart.jobId', 'printJob.id')
+    .leftJoin('shelfBin', (join) =>
+      join.onRef('shelfBin.id', '=', 'shelvedPart.binId').on('shelfBin.removedAt', 'is', null),
+    )
     .selectAll('printJob')
     .select(['member.name as ownerName', 'machine.name as machineName', 'machine.materials as machineMaterials'])
+    .select('shelfBin.name as binName')
 
 export const findJob = (db: Db, labId: string, id: string): Promise<NamedJobRow | undefined> =>
   named(db).where('printJob.labId', '=', labId).where('printJob.id', '=', id).executeTakeFirst()

@@ -60,6 +60,7 @@ export async function jobViews(app: App, caller: MemberCaller, rows: NamedJobRow
       reasons: parse(row.gateReasons) ?? [],
       material: row.material,
       quote: parse(row.quote),
+      bin: state === 'awaiting_pickup' ? row.binName : null,
       note: row.note,
       answer: row.answer,
       position,

@@ -39,6 +39,13 @@ const actsFr: Record<Act, string> = {
   'induction.given': 'Accueil sécurité donné',
   'induction.taken': 'Accueil sécurité retiré',
   'induction.asked': 'Accueil sécurité demandé',
+  'machine-report.taken-out': 'Machine signalée, mise hors service',
+  'machine-report.dismissed': 'Signalement classé',
+  'spool.added': 'Bobine ajoutée',
+  'spool.changed': 'Bobine',
+  'spool.removed': 'Bobine retirée',
+  'shelf-bin.added': 'Casier ajouté',
+  'shelf-bin.removed': 'Casier retiré',
 }
 
 const fr = {
@@ -122,6 +129,12 @@ const fr = {
     'announcement.endsAt': 'Jusqu’à',
     'announcement.byMail': 'Par e-mail',
     'announcement.endedAt': 'Terminée',
+    'spool.number': 'Numéro',
+    'spool.material': 'Matière',
+    'spool.colour': 'Couleur',
+    'spool.brand': 'Marque',
+    'spool.remaining': 'Reste (g)',
+    'shelfBin.name': 'Nom',
   } as Record<string, string>,
 }
 
@@ -162,6 +175,13 @@ const actsEn: Record<Act, string> = {
   'induction.given': 'Safety induction given',
   'induction.taken': 'Safety induction taken back',
   'induction.asked': 'Safety induction asked for',
+  'machine-report.taken-out': 'Reported machine taken out of service',
+  'machine-report.dismissed': 'Report closed',
+  'spool.added': 'Spool added',
+  'spool.changed': 'Spool',
+  'spool.removed': 'Spool removed',
+  'shelf-bin.added': 'Shelf bin added',
+  'shelf-bin.removed': 'Shelf bin removed',
 }
 
 const en: typeof fr = {
@@ -245,6 +265,12 @@ const en: typeof fr = {
     'announcement.endsAt': 'Until',
     'announcement.byMail': 'By e-mail',
     'announcement.endedAt': 'Ended',
+    'spool.number': 'Number',
+    'spool.material': 'Material',
+    'spool.colour': 'Colour',
+    'spool.brand': 'Brand',
+    'spool.remaining': 'Remaining (g)',
+    'shelfBin.name': 'Name',
   },
 }
 

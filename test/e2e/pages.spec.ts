@@ -11,7 +11,17 @@ test.beforeAll(async () => {
 test.afterAll(async () => lab.close())
 
 const forMakers = ['/', '/machines', '/print', '/jobs', '/account']
-const forTheTeam = ['/desk', '/desk/queue', '/settings', '/settings/members', '/settings/machines', '/settings/screens']
+const forTheTeam = [
+  '/desk',
+  '/desk/queue',
+  '/settings',
+  '/settings/members',
+  '/settings/machines',
+  '/settings/screens',
+  '/settings/spools',
+  '/settings/labels',
+]
+const forEverybody = ['/public', '/public/machines', '/public/hours', '/public/prices', '/q/p/nobody']
 
 for (const [name, scheme, language, kind, pages] of [
   ['Inès', 'light', 'fr', 'phone', forMakers],
@@ -36,5 +46,30 @@ for (const [name, scheme, language, kind, pages] of [
     }
     await page.request.put('/api/session/language', { data: { language: 'fr' } })
     expect(complaints).toEqual([])
+  })
+}
+
+for (const [scheme, locale] of [
+  ['light', 'fr-FR'],
+  ['dark', 'en-GB'],
+] as const) {
+  test(`axe finds nothing on what a passer-by sees, ${scheme}, ${locale}, and nothing of theirs stays open`, async ({
+    browser,
+  }) => {
+    const { page, complaints } = await openScreen(browser, lab.base, 'phone')
+    await page.emulateMedia({ colorScheme: scheme })
+    await page.addInitScript(`localStorage.setItem('etabli.language', '${locale.slice(0, 2)}')`)
+    const sockets: string[] = []
+    page.on('request', (request) => request.url().includes('/live') && sockets.push(request.url()))
+    for (const path of forEverybody) {
+      await page.goto(path)
+      await page.getByRole('heading', { level: 1 }).first().waitFor()
+      await page.waitForTimeout(300)
+      const { violations } = await new AxeBuilder({ page: page as never }).analyze()
+      expect(violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes[0]?.html.slice(0, 120)}`)).toEqual([])
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).toBe(true)
+      await picture(page, `55-public-${scheme}${path.replaceAll('/', '-')}`)
+    }
+    expect([complaints, sockets]).toEqual([[], []])
   })
 }

@@ -44,6 +44,7 @@ export const job = (changed: Partial<PrintJob> = {}): PrintJob => ({
     material: 'PLA',
     priceListId: 'p',
   },
+  bin: null,
   note: '',
   answer: null,
   material: 'PLA',

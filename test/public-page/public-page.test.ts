@@ -33,6 +33,7 @@ test('what strangers read names nobody and no job: neither who booked, nor who p
   const marc = await lab.member({ role: 'staff', name: 'Marc Caché' })
   await ines.call('post', '/api/bookings', { machineId: laser, start: noon + hours(1), end: noon + hours(2) })
   await marc.call('put', `/api/machines/${mill}/out-of-order`, { reason: 'Karim a cassé la broche' })
+  await ines.call('post', `/api/machines/${laser}/reports`, { words: 'Jeanne a laissé brûler le nid d’abeille' })
   const cube = readFileSync('test/fixtures/gcode/cube-tiny.gcode')
   const { uploadId } = await upload(lab.server, ines, 'cadeau-pour-paul.gcode', cube)
   const { body: job } = await ines.call('get', `/api/print-jobs/by-upload/${uploadId}`)

@@ -1,0 +1,53 @@
+import { texts } from '../lib/language.svelte.ts'
+
+const fr = {
+  title: 'Bobines et casiers',
+  spools: 'Bobines',
+  none: 'Aucune bobine pour l’instant. La première reçoit le numéro 1.',
+  add: 'Ajouter une bobine',
+  number: (n: number) => `Bobine ${n}`,
+  material: 'Matière',
+  materialHint: 'Par exemple\u202f: PLA',
+  colour: 'Couleur',
+  brand: 'Marque (si vous voulez)',
+  remaining: 'Reste (g)',
+  remainingHint: 'Pesez la bobine et retirez le poids du support.',
+  left: (grams: string) => `reste ${grams}`,
+  save: 'Enregistrer',
+  change: 'Modifier',
+  changeOf: (n: number) => `Modifier la bobine ${n}`,
+  cancel: 'Ne rien changer',
+  remove: 'Retirer',
+  removeOf: (n: number) => `Retirer la bobine ${n}`,
+  added: (n: number) => `Bobine ${n} ajoutée`,
+  changed: (n: number) => `Bobine ${n} enregistrée`,
+  removed: (n: number) => `Bobine ${n} retirée`,
+  labels: 'Imprimer des étiquettes',
+}
+
+const en: typeof fr = {
+  title: 'Spools and bins',
+  spools: 'Spools',
+  none: 'No spool yet. The first one gets the number 1.',
+  add: 'Add a spool',
+  number: (n: number) => `Spool ${n}`,
+  material: 'Material',
+  materialHint: 'For example: PLA',
+  colour: 'Colour',
+  brand: 'Brand (if you like)',
+  remaining: 'Remaining (g)',
+  remainingHint: 'Weigh the spool and take the weight of its reel away.',
+  left: (grams: string) => `${grams} left`,
+  save: 'Save',
+  change: 'Change',
+  changeOf: (n: number) => `Change spool ${n}`,
+  cancel: 'Change nothing',
+  remove: 'Remove',
+  removeOf: (n: number) => `Remove spool ${n}`,
+  added: (n: number) => `Spool ${n} added`,
+  changed: (n: number) => `Spool ${n} saved`,
+  removed: (n: number) => `Spool ${n} removed`,
+  labels: 'Print labels',
+}
+
+export const t = texts({ fr, en })
