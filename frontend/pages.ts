@@ -36,6 +36,11 @@ export const pages: Record<Path, Page> = {
     who: 'volunteer',
     title: () => t().members,
   },
+  '/settings/members/:id': {
+    load: () => import('./member/MemberPage.svelte'),
+    who: 'volunteer',
+    title: () => t().members,
+  },
   '/settings/machines': {
     load: () => import('./machine/MachineSettingsPage.svelte'),
     who: 'staff',

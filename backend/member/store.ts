@@ -66,9 +66,6 @@ export const listMemberRows = (db: Db, labId: string): Promise<MemberRow[]> =>
     .orderBy('nameKey')
     .execute()
 
-export const listMembers = async (db: Db, labId: string): Promise<Member[]> =>
-  withAuthorizations(db, labId, await listMemberRows(db, labId))
-
 export async function withAuthorizations(db: Db, labId: string, rows: MemberRow[]): Promise<Member[]> {
   const granted = await db
     .selectFrom('authorization')
@@ -128,6 +125,17 @@ export async function authorizationsOf(db: Db, memberId: string): Promise<string
 
 export async function isAuthorized(db: Db, memberId: string, kind: string): Promise<boolean> {
   return (await authorizationsOf(db, memberId)).includes(kind)
+}
+
+/** Everybody who may use this kind of machine. */
+export async function authorizedFor(db: Db, labId: string, kind: MachineKind): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('authorization')
+    .select('memberId')
+    .where('labId', '=', labId)
+    .where('machineKind', '=', kind)
+    .execute()
+  return new Set(rows.map(({ memberId }) => memberId))
 }
 
 export const insertAuthorization = (db: Db, row: Tables['authorization']) =>

@@ -10,6 +10,8 @@ import { findMachine, findPrinter } from '#backend/machine/store.ts'
 import { tellMember, type Teller } from '#backend/message/service.ts'
 import type { Quote } from '#backend/pricing/price.ts'
 import { quoteFor } from '#backend/pricing/service.ts'
+import { nameFor } from '#backend/member/shown-name.ts'
+import { memberNames } from '#backend/member/store.ts'
 import { allowedActions, nextState, reasonedActions, type PrintJobAction, type PrintJobState } from './lifecycle.ts'
 import { newsOf } from './news.ts'
 import type { JobEvent, PrintJob } from './schema.ts'
@@ -49,9 +51,10 @@ export async function jobOfUpload(app: App, caller: MemberCaller, uploadId: stri
 export async function historyOf(app: App, caller: MemberCaller, id: string): Promise<JobEvent[]> {
   await mustSee(app.db, caller, id)
   const rows = await jobEvents(app.db, id)
-  return rows.map(({ at, actor, action, fromState, toState, reason }) => ({
+  const names = await memberNames(app.db, caller.labId)
+  return rows.map(({ at, actorId, action, fromState, toState, reason }) => ({
     at,
-    actor,
+    actor: nameFor(caller, names.get(actorId ?? '')),
     action,
     from: fromState,
     to: toState,

@@ -119,8 +119,7 @@ export const insertJobEvent = (db: Db, event: Omit<Tables['jobEvent'], 'id'>) =>
 export const jobEvents = (db: Db, jobId: string) =>
   db
     .selectFrom('jobEvent')
-    .leftJoin('member', 'member.id', 'jobEvent.actorId')
-    .select(['jobEvent.at', 'member.name as actor', 'action', 'fromState', 'toState', 'reason'])
+    .select(['at', 'actorId', 'action', 'fromState', 'toState', 'reason'])
     .where('jobId', '=', jobId)
-    .orderBy('jobEvent.at')
+    .orderBy('at')
     .execute()

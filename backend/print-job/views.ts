@@ -2,7 +2,8 @@ import { atLeast } from '#backend/base/role.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import { listMachines, listPrinters } from '#backend/machine/store.ts'
-import { listMembers } from '#backend/member/store.ts'
+import { authorizedFor, memberNames } from '#backend/member/store.ts'
+import { nameFor } from '#backend/member/shown-name.ts'
 import { allowedRunActions, type RunState } from '#backend/run/lifecycle.ts'
 import { lastRuns, openRunsIn, type RunRow } from '#backend/run/store.ts'
 import { judgeStream, type StreamVerdict } from '#backend/run/stream-verdict.ts'
@@ -26,7 +27,9 @@ export async function jobViews(app: App, caller: MemberCaller, rows: NamedJobRow
     app.db,
     rows.map(({ id }) => id),
   )
-  const members = new Map((await listMembers(app.db, caller.labId)).map((member) => [member.id, member]))
+  const names = await memberNames(app.db, caller.labId)
+  const nameOf = (id: string | null): string | null => nameFor(caller, names.get(id ?? ''))
+  const authorized = await authorizedFor(app.db, caller.labId, 'printer')
   const printers = await printerFacts(app, caller.labId)
   const positions = positionsIn(await queuedJobs(app.db, caller.labId))
   const isVolunteer = atLeast(caller.role, 'volunteer')
@@ -46,7 +49,7 @@ export async function jobViews(app: App, caller: MemberCaller, rows: NamedJobRow
       createdAt: row.createdAt,
       owner: { id: row.ownerId, name: row.ownerName },
       mine: isOwner,
-      ownerAuthorized: members.get(row.ownerId)?.authorizations.includes('printer') ?? false,
+      ownerAuthorized: authorized.has(row.ownerId),
       source: row.source as PrintJob['source'],
       fileName: row.fileName,
       fileBytes: row.fileBytes,
@@ -65,7 +68,7 @@ export async function jobViews(app: App, caller: MemberCaller, rows: NamedJobRow
       answer: row.answer,
       position,
       waits,
-      run: run ? runView(app, run, printers.get(run.machineId)?.name ?? '', members, isOwner || isVolunteer) : null,
+      run: run ? runView(app, run, printers.get(run.machineId)?.name ?? '', nameOf, isOwner || isVolunteer) : null,
       actions: allowedActions(state, { isOwner, isVolunteer, isStaff: atLeast(caller.role, 'staff') }),
       canStart: isVolunteer && waits === 'ready',
     }
@@ -107,7 +110,7 @@ function runView(
   app: App,
   run: RunRow,
   machineName: string,
-  members: Map<string, { name: string }>,
+  nameOf: (id: string | null) => string | null,
   mayAct: boolean,
 ): RunView {
   const live = app.printers.get(run.machineId)
@@ -123,7 +126,7 @@ function runView(
     detail: run.detail,
     machineId: run.machineId,
     machineName,
-    startedBy: members.get(run.startedBy ?? '')?.name ?? null,
+    startedBy: nameOf(run.startedBy),
     claimedAt: run.claimedAt,
     printingAt: run.printingAt,
     endedAt: run.endedAt,

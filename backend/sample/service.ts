@@ -9,6 +9,7 @@ import { insertBooking } from '#backend/booking/store.ts'
 import { createLab, usualPrinter } from '#backend/lab/service.ts'
 import { createMachine } from '#backend/machine/service.ts'
 import type { MachineKind } from '#backend/machine/kinds.ts'
+import { paidOn, type FeeState } from '#backend/member/membership.ts'
 import { createMember } from '#backend/member/service.ts'
 import { insertAuthorization } from '#backend/member/store.ts'
 import { replaceOpeningHours } from '#backend/opening/store.ts'
@@ -18,14 +19,21 @@ import { finishUpload } from '#backend/upload/service.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import { vaseGcode, type Vase } from './part.ts'
 
-type SampleMember = { name: string; role: Role; language: 'fr' | 'en'; trained: MachineKind[]; passphrase: string }
+type SampleMember = {
+  name: string
+  role: Role
+  language: 'fr' | 'en'
+  trained: MachineKind[]
+  feeState: FeeState
+  passphrase: string
+}
 
 /** The people of the sample lab. Their passphrases are words, made to be typed once and thrown away with the sample. */
 const people: Omit<SampleMember, 'passphrase'>[] = [
-  { name: 'Inès', role: 'member', language: 'fr', trained: ['printer', 'laser'] },
-  { name: 'Karim', role: 'member', language: 'fr', trained: [] },
-  { name: 'Léa', role: 'volunteer', language: 'fr', trained: ['printer', 'laser', 'mill'] },
-  { name: 'Marc', role: 'staff', language: 'fr', trained: ['printer', 'laser', 'mill'] },
+  { name: 'Inès', role: 'member', language: 'fr', feeState: 'paid', trained: ['printer', 'laser'] },
+  { name: 'Karim', role: 'member', language: 'fr', feeState: 'to-pay', trained: [] },
+  { name: 'Léa', role: 'volunteer', language: 'fr', feeState: 'exempt', trained: ['printer', 'laser', 'mill'] },
+  { name: 'Marc', role: 'staff', language: 'fr', feeState: 'exempt', trained: ['printer', 'laser', 'mill'] },
 ]
 
 const words = [
@@ -61,9 +69,17 @@ export async function fillSample(app: App): Promise<{ members: SampleMember[] }>
       labId,
       [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '08:00', closes: '23:30' })),
     )
+    const today = dayOf(app.now(), 'Europe/Paris')
     const ids = new Map<string, string>()
-    for (const [n, { name, role, language, trained }] of members.entries()) {
-      const { id } = await createMember(app, tx, labId, { name, role, language, passphraseHash: hashes[n] ?? '' })
+    for (const [n, { name, role, language, trained, feeState }] of members.entries()) {
+      const until =
+        feeState === 'paid' ? paidOn(today, 'civil', { feeState: 'to-pay', from: null, until: null }).until : null
+      const papers =
+        feeState === 'to-pay'
+          ? {}
+          : { membershipFrom: today, membershipUntil: until, charterVersion: today.slice(0, 4), charterOn: today }
+      const passphraseHash = hashes[n] ?? ''
+      const { id } = await createMember(app, tx, labId, { name, role, language, passphraseHash, feeState, ...papers })
       ids.set(name, id)
       for (const machineKind of trained)
         await insertAuthorization(tx, { labId, memberId: id, machineKind, grantedBy: null, grantedAt: app.now() })

@@ -1,9 +1,17 @@
+import type { Language } from '#backend/base/language.ts'
+import type { Role } from '#backend/base/role.ts'
 import type { Told } from '#backend/change/schema.ts'
+import type { MachineKind } from '#backend/machine/kinds.ts'
+import type { FeeKind, FeeState } from '#backend/member/membership.ts'
+import type { ShownAs } from '#backend/member/shown-name.ts'
 import { say } from '../lib/say.ts'
 import type { Tariff } from '#backend/pricing/price.ts'
 import { tariffSentences } from '../pricing/sentences.ts'
 import type { OrganizationKind } from '#backend/organization/kinds.ts'
 import { t as organizationTexts } from '../organization/texts.ts'
+import { t as machineTexts } from '../machine/texts.ts'
+import { t as fileTexts } from '../member/file-texts.ts'
+import { t as memberTexts } from '../member/texts.ts'
 import { t } from './texts.ts'
 
 type Value = string | number | null
@@ -13,6 +21,16 @@ const moment = (value: string | number): string => `${say.day(Number(value))} ${
 
 /** How a column is said, where its value alone would not speak: a weekday, money, an instant, a yes or no. */
 const said: Record<string, (value: string | number) => string> = {
+  'member.role': (value) => memberTexts().roles[value as Role],
+  'member.language': (value) => memberTexts().languages[value as Language],
+  'member.feeKind': (value) => fileTexts().feeKinds[value as FeeKind],
+  'member.feeState': (value) => fileTexts().feeStates[value as FeeState],
+  'member.membershipFrom': (value) => say.date(String(value)),
+  'member.membershipUntil': (value) => say.date(String(value)),
+  'member.charterOn': (value) => say.date(String(value)),
+  'member.insuranceUntil': (value) => say.date(String(value)),
+  'member.shownAs': (value) => fileTexts().shownAsWords[value as ShownAs],
+  'authorization.machineKind': (value) => machineTexts().kinds[value as MachineKind],
   'booking.state': (value) => t().bookingStates[value] ?? String(value),
   'booking.startsAt': moment,
   'booking.endsAt': moment,

@@ -12,6 +12,7 @@ export const paths = [
   '/desk/queue',
   '/settings',
   '/settings/members',
+  '/settings/members/:id',
   '/settings/machines',
   '/settings/machines/:id',
   '/settings/screens',

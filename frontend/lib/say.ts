@@ -17,6 +17,16 @@ export const say = {
     first === last
       ? format.formatCalendarDay(first, language.current)
       : `${format.formatCalendarDay(first, language.current)}\u2009–\u2009${format.formatCalendarDay(last, language.current)}`,
+  /** A day of the lab’s calendar with its year: « 31 déc. 2026 ». */
+  date: (day: string) =>
+    new Intl.DateTimeFormat(locales[language.current], {
+      timeZone: 'UTC',
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+    })
+      .format(Date.parse(day))
+      .replace(/^1 (?!\d)/, language.current === 'fr' ? '1er ' : '1 '),
   /** aujourd’hui, demain, « jeu. 22 oct. » */
   nearDay: (instant: number) => {
     const day = dateIn(instant)
@@ -41,6 +51,9 @@ export const say = {
   bytes: (bytes: number) => format.formatBytes(bytes, language.current),
   size: (mm: readonly number[]) => format.formatSize(mm, language.current),
 }
+
+/** Today in the lab’s calendar, as ISO text. */
+export const today = (): string => dateIn(lab.now)
 
 const dateIn = (instant: number): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone: lab.timeZone, dateStyle: 'short' }).format(instant)
