@@ -66,6 +66,9 @@ export const listMemberRows = (db: Db, labId: string): Promise<MemberRow[]> =>
     .orderBy('nameKey')
     .execute()
 
+export const listMembers = async (db: Db, labId: string): Promise<Member[]> =>
+  withAuthorizations(db, labId, await listMemberRows(db, labId))
+
 export async function withAuthorizations(db: Db, labId: string, rows: MemberRow[]): Promise<Member[]> {
   const granted = await db
     .selectFrom('authorization')
