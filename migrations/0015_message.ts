@@ -69,7 +69,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('password', 'text')
     .addColumn('from_address', 'text', (col) => col.notNull())
     .addColumn('changed_at', 'integer', (col) => col.notNull())
-    .addColumn('changed_by', 'text', (col) => col.references('member.id').onDelete('set null'))
     .execute()
 
   await db.schema

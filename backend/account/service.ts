@@ -1,5 +1,6 @@
 import { Refusal } from '#backend/base/refusal.ts'
 import { bookingsAhead, markCancelled, type BookingRow } from '#backend/booking/store.ts'
+import { tellHolder } from '#backend/booking/service.ts'
 import { publishBooking } from '#backend/booking/views.ts'
 import { undoableMs } from '#backend/change/acts.ts'
 import type { Row, RowChange } from '#backend/change/rows.ts'
@@ -21,6 +22,8 @@ import { about, mustReach } from '#backend/member/service.ts'
 import { deleteSessionsOf, findMemberRow, keepingAnAdmin, updateMember, type MemberRow } from '#backend/member/store.ts'
 import type { ShownAs } from '#backend/member/shown-name.ts'
 import { findOwnMember, memberFileOf } from '#backend/member/views.ts'
+import { forgetMessagesOf } from '#backend/message/store.ts'
+import { tellMember } from '#backend/message/service.ts'
 import { mergePeople } from './merge.ts'
 import type { MergePreview } from './schema.ts'
 import {
@@ -97,7 +100,10 @@ export async function reset(
   const passphraseHash = await hashPassphrase(passphrase)
   const { row, ended } = await app.db.transaction().execute(async (tx) => {
     const row = await mustReach(tx, caller, id, mayReset)
-    return { row, ended: await writeReset(app, tx, caller, row, passphraseHash) }
+    const ended = await writeReset(app, tx, caller, row, passphraseHash)
+    const facts = { what: 'passphrase_reset' as const, by: caller.name }
+    await tellMember(app, tx, { labId: row.labId, memberId: id, kind: 'account', facts, actorId: caller.id })
+    return { row, ended }
   })
   for (const hash of ended) app.disconnect(`session:${hash}`)
   return { name: row.name, code: row.code, passphrase }
@@ -169,7 +175,11 @@ export async function cancelBookings(app: App, caller: MemberCaller, id: string)
     const watch: Watched[] = ahead.map((booking) => ({ table: 'booking', where: { id: booking.id } }))
     return recorded(app, caller, tx, about('member.bookings-cancelled', row, watch), async () => {
       const cancelled: BookingRow[] = []
-      for (const booking of ahead) cancelled.push(await markCancelled(tx, booking.id, app.now()))
+      for (const { id } of ahead) {
+        const booking = await markCancelled(tx, id, app.now())
+        await tellHolder(app, tx, booking, 'booking_cancelled', caller, { reason: null })
+        cancelled.push(booking)
+      }
       return cancelled
     })
   })
@@ -277,6 +287,7 @@ export async function forgetRemoved(app: Pick<App, 'db' | 'now'>): Promise<numbe
       const name = `${formerMember[(await findLab(tx))?.language === 'en' ? 'en' : 'fr']} ${sign}`
       await updateMember(tx, id, { ...nobody, name, nameKey: nameKey(name), code: sign, forgottenAt: app.now() })
       await forgetAuthorizations(tx, id)
+      await forgetMessagesOf(tx, id)
       await deleteSessionsOf(tx, id)
       await forgetHistoryOf(tx, labId, id)
     })

@@ -8,6 +8,7 @@ export type RowChange = { table: string; key: Row; before: Row | null; after: Ro
 const keys: Record<string, readonly string[]> = {
   authorization: ['memberId', 'machineKind'],
   induction: ['memberId'],
+  messagePreference: ['memberId', 'kind', 'channel'],
   printer: ['machineId'],
 }
 

@@ -76,11 +76,12 @@ function except(keys: Row[]) {
   return sql`and ${itself} not in (select value from json_each(${JSON.stringify(keys.map((key) => JSON.stringify(columns.map((column) => key[column]))))}))`
 }
 
-/** Which columns of which tables refer to this one's rows. */
+/** Which columns of which tables refer to this one's rows; what people were told is no use that they made of anything. */
 async function referencesTo(tx: Db, table: string): Promise<{ from: string; column: string }[]> {
   const { rows } = await sql<{ owner: string; refers: string }>`
     select owner.name as owner, key."from" as refers from sqlite_master as owner join pragma_foreign_key_list(owner.name) as key
-    where owner.type = 'table' and key."table" = ${snake(table)}`.execute(tx)
+    where owner.type = 'table' and key."table" = ${snake(table)}
+      and owner.name not in ('message', 'message_preference', 'mail')`.execute(tx)
   return rows.map(({ owner, refers }) => ({ from: camel(owner), column: camel(refers) }))
 }
 

@@ -317,7 +317,6 @@ export type Tables = {
     password: string | null
     fromAddress: string
     changedAt: number
-    changedBy: string | null
   }
   announcement: {
     id: string

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { Refusal } from '#backend/base/refusal.ts'
+import { tellHolder } from '#backend/booking/service.ts'
 import { bookingsDuring, markCancelled } from '#backend/booking/store.ts'
 import { localBridge } from '#backend/bridge/store.ts'
 import type { Receipt } from '#backend/change/schema.ts'
@@ -183,8 +184,11 @@ export async function removeMachine(
     const doing = watching(id, 'machine.removed', name)
     doing.watch.push(...ahead.map((booking) => ({ table: 'booking' as const, where: { id: booking.id } })))
     const { change } = await recorded(app, caller, tx, doing, async () => {
+      for (const { id } of ahead) {
+        const booking = await markCancelled(tx, id, app.now())
+        await tellHolder(app, tx, booking, 'booking_cancelled', caller, { reason: null })
+      }
       await updateMachine(tx, id, { removedAt: app.now() })
-      for (const booking of ahead) await markCancelled(tx, booking.id, app.now())
     })
     return { change, cancelled: ahead.length }
   })

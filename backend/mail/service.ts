@@ -13,6 +13,7 @@ import { mailProblems } from './problem.ts'
 import { afterFailure, leaseMs } from './retry.ts'
 import type { Mail, Outbox, Security, SmtpInput, SmtpSettings, Trial } from './schema.ts'
 import {
+  cancelForGone,
   cancelWaiting,
   deleteMailsSettledBefore,
   deleteSmtp,
@@ -109,6 +110,7 @@ const claimNext = (app: App): Promise<Claimed | undefined> =>
   app.db.transaction().execute(async (tx) => {
     const now = app.now()
     await failTooLate(tx, now)
+    await cancelForGone(tx, now)
     const due = await nextDue(tx, now, now - leaseMs)
     if (!due) return undefined
     const smtp = await findSmtp(tx, due.labId)
@@ -205,7 +207,7 @@ export async function setSmtp(
     // Never the same twice, even within one millisecond: it is what the next change is compared with.
     const changedAt = Math.max(app.now(), (before?.changedAt ?? 0) + 1)
     const row = { ...rest, labId: caller.labId, user, password: user === null ? null : password }
-    await putSmtp(tx, { ...row, changedAt, changedBy: caller.id })
+    await putSmtp(tx, { ...row, changedAt })
   })
   app.log.info({ by: caller.id, host: input.host }, 'the mail server was set')
   app.publish('mail:changed', { to: 'team' })

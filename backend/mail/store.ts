@@ -75,6 +75,15 @@ export const failTooLate = (db: Db, now: number) =>
     .where('goodUntil', '<', now)
     .execute()
 
+/** Whoever left the lab, or was taken out of it, is written to no more. */
+export const cancelForGone = (db: Db, now: number) =>
+  db
+    .updateTable('mail')
+    .set({ state: 'cancelled', settledAt: now })
+    .where('state', '=', 'waiting')
+    .where('memberId', 'in', (eb) => eb.selectFrom('member').select('id').where('removedAt', 'is not', null))
+    .execute()
+
 export const cancelWaiting = (db: Db, labId: string, now: number) =>
   db
     .updateTable('mail')

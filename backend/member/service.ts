@@ -13,6 +13,7 @@ import { isDuplicate, type Db } from '#backend/io/database.ts'
 import { hashPassphrase, verifyPassphrase } from '#backend/io/password.ts'
 import { hashToken, randomCode, randomId, randomToken } from '#backend/io/random.ts'
 import type { MachineKind } from '#backend/machine/kinds.ts'
+import { tellMember } from '#backend/message/service.ts'
 import { paidOn, type FeeKind, type FeeState } from './membership.ts'
 import { mayEdit, mayRule } from './rank.ts'
 import type { Member, MemberChange, MemberDetails, MemberFile, memberInput, OwnMember } from './schema.ts'
@@ -162,11 +163,12 @@ export async function giveRole(app: App, caller: MemberCaller, id: string, role:
   const change = await app.db.transaction().execute(async (tx) => {
     const row = await mustReach(tx, caller, id, mayRule)
     const doing = about('member.role-given', row, [{ table: 'member', where: { id } }])
-    return (
-      await recorded(app, caller, tx, doing, () =>
-        keepingAnAdmin(tx, caller.labId, () => updateMember(tx, id, { role })),
-      )
-    ).change
+    const { change } = await recorded(app, caller, tx, doing, () =>
+      keepingAnAdmin(tx, caller.labId, () => updateMember(tx, id, { role })),
+    )
+    const facts = { what: 'role_changed' as const, by: caller.name }
+    if (change) await tellMember(app, tx, { labId: caller.labId, memberId: id, kind: 'account', facts })
+    return change
   })
   // Their live connections come back into the rooms of their new role.
   app.disconnect(`member:${id}`)

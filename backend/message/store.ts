@@ -61,6 +61,12 @@ export function markRead(db: Db, memberId: string, ids: string[] | undefined, at
 export const deleteMessagesBefore = (db: Db, before: number) =>
   db.deleteFrom('message').where('at', '<', before).execute()
 
+/** Whoever is forgotten is told nothing any more, and nothing says what they were told. */
+export async function forgetMessagesOf(tx: Db, memberId: string): Promise<void> {
+  for (const table of ['message', 'messagePreference', 'mail'] as const)
+    await tx.deleteFrom(table).where('memberId', '=', memberId).execute()
+}
+
 export const preferencesOf = (db: Db, memberId: string): Promise<Tables['messagePreference'][]> =>
   db.selectFrom('messagePreference').selectAll().where('memberId', '=', memberId).execute()
 

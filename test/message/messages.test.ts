@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Message, Preferences } from '#backend/message/schema.ts'
 import { tellMember } from '#backend/message/service.ts'
+import { forgetRemoved } from '#backend/account/service.ts'
+import { sendDueMails } from '#backend/mail/service.ts'
 import { remind } from '#backend/reminder/service.ts'
 import { hours, noon, testLab, type TestLab } from '../support/lab.ts'
 import { mailTo } from '../support/smtp.ts'
@@ -209,4 +211,75 @@ test('a membership’s end is told two weeks ahead, once for each end', async ()
   lab.clock.now += hours(24)
   await remind(lab.app)
   expect(await inbox(ines)).toHaveLength(2)
+})
+
+test('what the team does to an account is told to its owner', async () => {
+  const lab = await testLab()
+  const laser = await lab.machine('LASER')
+  const ines = await lab.member({ name: 'Inès', trained: ['laser'] })
+  const marc = await lab.member({ role: 'staff', name: 'Marc' })
+  const book = (from: number) =>
+    ines.call('post', '/api/bookings', { machineId: laser, start: noon + hours(from), end: noon + hours(from + 1) })
+  await marc.call('put', `/api/members/${ines.id}/role`, { role: 'volunteer' })
+  await book(2)
+  await marc.call('delete', `/api/members/${ines.id}/bookings`)
+  await book(4)
+  await marc.call('delete', `/api/machines/${laser}`)
+  const told = (await lab.db.selectFrom('message').selectAll().where('memberId', '=', ines.id).execute()).map(
+    ({ kind }) => kind,
+  )
+  expect(told).toEqual(['account', 'booking_confirmed', 'booking_cancelled', 'booking_confirmed', 'booking_cancelled'])
+  expect((await inbox(ines))[0]!.words.fr.title).toBe('Réservation annulée\u202f: LASER')
+  await marc.call('post', `/api/members/${ines.id}/passphrase`)
+  const last = await lab.db.selectFrom('message').selectAll().where('memberId', '=', ines.id).execute()
+  expect(JSON.parse(last.at(-1)!.facts)).toEqual({ what: 'passphrase_reset', by: 'Marc' })
+})
+
+test('two accounts that become one keep the messages of both, and taking that back parts them again', async () => {
+  const lab = await testLab()
+  const [stays, goes] = [await lab.member(), await lab.member()]
+  const marc = await lab.member({ role: 'staff' })
+  await ready(lab, stays)
+  await ready(lab, goes)
+  for (const { call } of [stays, goes])
+    await call('put', '/api/messages/preferences', { kind: 'job_ready', channel: 'mail', on: false })
+  const { body } = await marc.call('post', `/api/members/${stays.id}/merge/${goes.id}`)
+  expect(await inbox(stays)).toHaveLength(2)
+  expect((await marc.call('post', `/api/changes/${body.change.id}/undo`)).status).toBe(200)
+  expect(await inbox(stays)).toHaveLength(1)
+  const left = await lab.db.selectFrom('messagePreference').select('memberId').execute()
+  expect(left.map(({ memberId }) => memberId).toSorted()).toEqual([stays.id, goes.id].toSorted())
+})
+
+test('whoever is gone is written to no more, and forgotten with what they were told', async () => {
+  const lab = await testLab()
+  const ines = await lab.member()
+  const marc = await lab.member({ role: 'staff' })
+  await address(lab, ines)
+  await mailTo(lab, 1)
+  await ready(lab, ines)
+  expect((await marc.call('delete', `/api/members/${ines.id}`)).status).toBe(200)
+  await ready(lab, ines)
+  await sendDueMails(lab.app)
+  expect((await lab.db.selectFrom('mail').selectAll().execute()).map(({ state }) => state)).toEqual(['cancelled'])
+  lab.clock.now += hours(24 * 31)
+  await forgetRemoved(lab.app)
+  expect(await lab.db.selectFrom('message').selectAll().execute()).toEqual([])
+  expect(await lab.db.selectFrom('mail').selectAll().execute()).toEqual([])
+})
+
+test('the password of the mail server is in no export of a person', async () => {
+  const lab = await testLab()
+  const nora = await lab.member({ role: 'admin' })
+  const smtp = {
+    host: 'x.example',
+    port: 25,
+    security: 'none',
+    user: 'u',
+    password: 'hush-hush',
+    fromAddress: 'a@b.example',
+  }
+  await nora.call('put', '/api/smtp', { ...smtp, changedAt: null })
+  const { status, text } = await nora.call('get', `/api/members/${nora.id}/everything`)
+  expect([status, text.includes('hush-hush')]).toEqual([200, false])
 })

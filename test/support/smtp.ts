@@ -82,7 +82,6 @@ export async function mailTo(lab: TestLab, port: number, more: Partial<{ user: s
       password: null,
       fromAddress: 'labo@port.example',
       changedAt: lab.clock.now,
-      changedBy: null,
       ...more,
     })
     .execute()
