@@ -41,6 +41,26 @@ export const pages: Record<Path, Page> = {
     who: 'volunteer',
     title: () => t().members,
   },
+  '/settings/members/import': {
+    load: () => import('./member-import/ImportPage.svelte'),
+    who: 'staff',
+    title: () => t().memberImport,
+  },
+  '/settings/organizations': {
+    load: () => import('./organization/OrganizationsPage.svelte'),
+    who: 'volunteer',
+    title: () => t().organizations,
+  },
+  '/settings/organizations/:id': {
+    load: () => import('./organization/OrganizationPage.svelte'),
+    who: 'volunteer',
+    title: () => t().organizations,
+  },
+  '/settings/induction': {
+    load: () => import('./induction/InductionPage.svelte'),
+    who: 'volunteer',
+    title: () => t().induction,
+  },
   '/settings/machines': {
     load: () => import('./machine/MachineSettingsPage.svelte'),
     who: 'staff',

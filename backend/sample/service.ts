@@ -6,6 +6,7 @@ import type { App } from '#backend/io/app.ts'
 import { hashPassphrase } from '#backend/io/password.ts'
 import { pickOne, randomDigits, randomId } from '#backend/io/random.ts'
 import { insertBooking } from '#backend/booking/store.ts'
+import { askForInduction, insertInductions } from '#backend/induction/store.ts'
 import { createLab, usualPrinter } from '#backend/lab/service.ts'
 import { createMachine } from '#backend/machine/service.ts'
 import type { MachineKind } from '#backend/machine/kinds.ts'
@@ -84,6 +85,13 @@ export async function fillSample(app: App): Promise<{ members: SampleMember[] }>
       for (const machineKind of trained)
         await insertAuthorization(tx, { labId, memberId: id, machineKind, grantedBy: null, grantedAt: app.now() })
     }
+    // Everybody here had the safety induction: whoever joins is asked for theirs.
+    const induction = { labId, onDay: dayOf(app.now(), 'Europe/Paris'), ledBy: ids.get('Léa') ?? null }
+    await insertInductions(
+      tx,
+      [...ids.values()].map((memberId) => ({ ...induction, memberId, grantedBy: null, grantedAt: app.now() })),
+    )
+    await askForInduction(tx, labId, true)
     const machines = new Map<string, string>()
     const port = `virtual:?speed=${app.config.virtualSpeed}`
     for (const name of ['PRUSA-1', 'PRUSA-2'])

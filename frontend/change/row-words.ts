@@ -52,6 +52,7 @@ const said: Record<string, (value: string | number) => string> = {
 const whole: Record<string, (row: Record<string, Value>) => string> = {
   closure: ({ firstDay, lastDay, reason }) =>
     [say.days(String(firstDay), String(lastDay)), reason].filter(Boolean).join(' · '),
+  member: ({ name }) => String(name),
   roster: ({ name }) => String(name),
   organization: ({ name }) => String(name),
   openingHours: ({ weekday, opens, closes }) => `${t().weekdays[Number(weekday)]} ${opens}\u2009–\u2009${closes}`,

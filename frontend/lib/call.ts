@@ -32,8 +32,19 @@ export async function call<Body, Query, Reply>(
 }
 
 /** The same, with a picture or another file as the body. */
-export async function callWith<Reply>(endpoint: Endpoint<undefined, undefined, Reply>, file: Blob): Promise<Reply> {
-  return understood(await ask(endpoint, endpoint.path, file))
+export async function callWith<Query, Reply>(
+  endpoint: Endpoint<undefined, Query, Reply>,
+  file: Blob,
+  query?: Query,
+): Promise<Reply> {
+  return understood(await ask(endpoint, addressOf(endpoint, {}, query), file))
+}
+
+/** The same, where the answer is a file too. */
+export async function fileFor<Query>(endpoint: Endpoint<undefined, Query>, file: Blob, query?: Query): Promise<Blob> {
+  const response = await ask(endpoint, addressOf(endpoint, {}, query), file)
+  if (!response.ok) await understood(response)
+  return response.blob()
 }
 
 async function understood<Reply>(response: Response): Promise<Reply> {
