@@ -25,6 +25,11 @@ export const pages: Record<Path, Page> = {
   },
   '/machines': { load: () => import('./machine/MachinesPage.svelte'), who: 'visitor', title: () => t().machines },
   '/machines/:id': { load: () => import('./machine/MachinePage.svelte'), who: 'visitor', title: () => t().machine },
+  '/machines/:id/control': {
+    load: () => import('./printer/ControlPage.svelte'),
+    who: 'volunteer',
+    title: () => t().control,
+  },
   '/print': { load: () => import('./upload/UploadPage.svelte'), who: 'member', title: () => t().print },
   '/jobs': { load: () => import('./print-job/JobsPage.svelte'), who: 'visitor', title: () => t().jobs },
   '/jobs/:id': { load: () => import('./print-job/JobPage.svelte'), who: 'visitor', title: () => t().job },

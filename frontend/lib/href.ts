@@ -5,6 +5,7 @@ export const paths = [
   '/first-run',
   '/machines',
   '/machines/:id',
+  '/machines/:id/control',
   '/print',
   '/jobs',
   '/jobs/:id',
@@ -41,7 +42,11 @@ export const paths = [
 ] as const
 export type Path = (typeof paths)[number]
 
-type Params<P extends string> = P extends `${string}:${infer Name}` ? [params: Record<Name, string>] : []
+type Params<P extends string> = P extends `${string}:${infer Name}/${string}`
+  ? [params: Record<Name, string>]
+  : P extends `${string}:${infer Name}`
+    ? [params: Record<Name, string>]
+    : []
 
 /** `href('/jobs/:id', { id })`: an address that exists, with what it needs. */
 export function href<P extends Path>(path: P, ...[params]: Params<P>): string {
