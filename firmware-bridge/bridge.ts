@@ -145,7 +145,7 @@ export function openBridge(options: BridgeOptions): Bridge {
     portsTold = JSON.stringify(ports)
     link.ports(ports)
   }, lookForPortsMs)
-  const telemetry = setInterval(() => {
+  async function tellAll(): Promise<void> {
     for (const [id, printer] of printers) {
       if (!printer.online()) continue
       const now = printer.telemetry()
@@ -154,8 +154,11 @@ export function openBridge(options: BridgeOptions): Bridge {
       if (before?.text === text && now.at - before.at < idleTelemetryMs) continue
       said.set(id, { text, at: now.at })
       link.telemetry(now)
+      // What may be dropped is dropped while the one before it is being written: each printer has a turn of its own.
+      await new Promise(setImmediate)
     }
-  }, telemetryMs)
+  }
+  const telemetry = setInterval(() => void tellAll(), telemetryMs)
 
   return {
     isPrinting: () => [...printers.values()].some((printer) => printer.isPrinting()),

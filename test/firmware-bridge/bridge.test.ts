@@ -87,6 +87,15 @@ test('a run goes through its phases, its progress is told, and the printer has e
   expect(server.hellos).toHaveLength(1)
 })
 
+test('of several printers that say the same all the time, each one is heard', async () => {
+  const ids = ['one', 'two', 'three']
+  server.printers = ids.map((id) => ({ id, name: id, port: 'virtual:?speed=100', baud: 115200, limits }))
+  startBridge()
+  await reached(3)
+  const heard = (): number => new Set(server.telemetry.map(({ printerId }) => printerId)).size
+  await until(() => heard() === 3, 'news of all three')
+})
+
 test('an attempt starts once, whatever the server asks later; the next attempt starts', async () => {
   await withPrinter('virtual:?speed=400')
   expect(await begin('a')).toEqual({ ok: true })
