@@ -1,9 +1,25 @@
 import type { HeatSample } from '#backend/control/schema.ts'
 
 export type Series = 'nozzle' | 'nozzleTarget' | 'bed' | 'bedTarget'
-export type Frame = { width: number; height: number; left: number; right: number; top: number; bottom: number }
+export type Frame = {
+  width: number
+  height: number
+  left: number
+  right: number
+  top: number
+  bottom: number
+  minutes: number
+}
 
 export const plotMs = 30 * 60_000
+const spans = [5, 10, 20, 30]
+
+/** How many minutes the plot shows: as many as there is something to show of. */
+export function spanOf(samples: readonly HeatSample[], now: number): number {
+  const oldest = samples[0]?.at ?? now
+  return spans.find((minutes) => now - oldest <= minutes * 60_000) ?? 30
+}
+
 /** News further apart than this are not joined: nobody knows what was in between. */
 const gapMs = 60_000
 
@@ -17,8 +33,8 @@ export function topOf(samples: readonly HeatSample[]): number {
   return Math.max(100, Math.ceil((highest + 10) / 50) * 50)
 }
 
-export const xAt = (at: number, now: number, { width, left, right }: Frame): number =>
-  left + Math.max(0, 1 - (now - at) / plotMs) * (width - left - right)
+export const xAt = (at: number, now: number, { width, left, right, minutes }: Frame): number =>
+  left + Math.max(0, 1 - (now - at) / (minutes * 60_000)) * (width - left - right)
 
 export const yAt = (degrees: number, top: number, frame: Frame): number =>
   frame.height - frame.bottom - (Math.max(0, degrees) / top) * (frame.height - frame.top - frame.bottom)
@@ -29,7 +45,7 @@ export function pathOf(samples: readonly HeatSample[], series: Series, now: numb
   let path = ''
   let before: { at: number; y: number } | undefined
   for (const { at, [series]: value } of samples) {
-    if (value === null || (isTarget && value === 0) || now - at > plotMs) {
+    if (value === null || (isTarget && value === 0) || now - at > frame.minutes * 60_000) {
       before = undefined
       continue
     }

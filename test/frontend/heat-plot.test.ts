@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { pathOf, topOf, xAt, yAt, type Frame } from '../../frontend/printer/heat-plot.ts'
+import { pathOf, spanOf, topOf, xAt, yAt, type Frame } from '../../frontend/printer/heat-plot.ts'
 
-const frame: Frame = { width: 340, height: 120, left: 30, right: 10, top: 10, bottom: 10 }
+const frame: Frame = { width: 340, height: 120, left: 30, right: 10, top: 10, bottom: 10, minutes: 30 }
 const now = 100 * 60_000
 const sample = (secondsAgo: number, nozzle: number | null, nozzleTarget = 0) => ({
   at: now - secondsAgo * 1000,
@@ -14,6 +14,10 @@ const sample = (secondsAgo: number, nozzle: number | null, nozzleTarget = 0) => 
 test('thirty minutes from left to right, and what is older stays out', () => {
   expect([xAt(now, now, frame), xAt(now - 15 * 60_000, now, frame), xAt(0, now, frame)]).toEqual([330, 180, 30])
   expect(pathOf([sample(1900, 20), sample(0, 20)], 'nozzle', now, 100, frame)).toBe('M330 90')
+})
+
+test('the plot widens with what there is to show', () => {
+  expect([0, 200, 500, 1000, 1790].map((ago) => spanOf([sample(ago, 20)], now))).toEqual([5, 5, 10, 20, 30])
 })
 
 test('the top is above everything that is shown, and never lower than 100 °C', () => {
