@@ -19,6 +19,7 @@ import { createNetwork } from './io/network.ts'
 import { randomDigits, randomToken } from './io/random.ts'
 import { findSlicer, noSlicer } from './io/slicer.ts'
 import { createSocket } from './io/socket.ts'
+import { forgetRemovedJobs } from './job-bin/service.ts'
 import { findLab } from './lab/store.ts'
 import { followOutbox } from './mail/service.ts'
 import { createLivePrinters } from './printer/live-printers.ts'
@@ -103,6 +104,7 @@ export async function serve(config: Config, cli: string): Promise<number> {
   const forget = async () => {
     await forgetOldChanges(app)
     await forgetRemoved(app)
+    await forgetRemovedJobs(app)
   }
   const forgetSafely = () => forget().catch((error: unknown) => log.error({ err: error }, 'the bin was not emptied'))
   await forgetSafely()

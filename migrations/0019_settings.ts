@@ -40,4 +40,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('price_list').dropColumn('cents_per_gram').execute()
   await db.schema.alterTable('price_list').dropColumn('cents_per_hour').execute()
   await db.schema.alterTable('print_job').addColumn('material', 'text').execute()
+  await db.schema.alterTable('print_job').addColumn('removed_at', 'integer').execute()
 }

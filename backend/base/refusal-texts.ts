@@ -113,6 +113,7 @@ const fr: Texts = {
   'print-job.unauthorized': () =>
     'Vous n’êtes pas encore habilité·e sur les imprimantes. Demandez une formation à l’équipe.',
   'print-job.own-approval': () => 'On ne valide pas son propre travail sans dire pourquoi. Ajoutez une raison.',
+  'print-job.not-over': () => 'Quelqu’un attend encore ce travail. Annulez-le d’abord, ou attendez qu’il soit fini.',
   'print-job.material-not-allowed': () =>
     'Cette imprimante n’accepte pas cette matière. Choisissez une autre matière ou une autre imprimante.',
   'slicing.slicer-absent': () => 'Le trancheur n’est pas installé ici. Envoyez un fichier G-code.',
@@ -273,6 +274,7 @@ const en: Texts = {
     'You have not had the safety induction, which comes before any print. Your file is kept: send it afterwards.',
   'print-job.unauthorized': () => 'You are not trained on printers yet. Ask the team for a training.',
   'print-job.own-approval': () => 'Nobody approves their own job without saying why. Add a reason.',
+  'print-job.not-over': () => 'Somebody still waits for this job. Cancel it first, or wait until it is done.',
   'print-job.material-not-allowed': () =>
     'This printer does not take this material. Choose another material or another printer.',
   'slicing.slicer-absent': () => 'No slicer is installed here. Send a G-code file.',

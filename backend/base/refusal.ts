@@ -66,6 +66,7 @@ export const refusals = {
   'print-job.unauthorized': 403,
   'print-job.induction-needed': 403,
   'print-job.own-approval': 403,
+  'print-job.not-over': 409,
   'print-job.material-not-allowed': 409,
   'slicing.slicer-absent': 409,
   'run.not-found': 404,

@@ -11,6 +11,8 @@ type ActRule = {
   personal?: true
   /** Done to persons of lower roles only; by default to nobody above. */
   rank?: 'rule'
+  /** A maker's own affair: taken back by whoever did it, or by staff. */
+  own?: true
   /** What is gone, and lies in the bin until then. */
   removes?: true
 }
@@ -26,6 +28,7 @@ export const acts = {
   'machine.out-of-order': { who: 'volunteer', hears: 'machines' },
   'machine.changed': { who: 'staff', hears: 'machines' },
   'machine.removed': { who: 'staff', hears: 'machines', removes: true },
+  'job.removed': { who: 'visitor', hears: 'nobody', personal: true, own: true },
   'closure.added': { who: 'staff', hears: 'lab' },
   'closure.removed': { who: 'staff', hears: 'lab' },
   'webcam.changed': { who: 'staff', hears: 'nobody' },

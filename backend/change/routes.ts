@@ -20,7 +20,7 @@ export function changeRoutes(router: Router, app: App): void {
     return found.map((change) => {
       const rows: RowChange[] = JSON.parse(change.rows)
       const { id, seq, at, by, act, title, undoneAt, undoneByName: undoneBy, undoes } = change
-      const undoable = isUndoable(change, rows, now) && mayUndo(caller, act, rows)
+      const undoable = isUndoable(change, rows, now) && mayUndo(caller, change, rows)
       const what = tell(rows.slice(0, mostTold))
       const more = Math.max(0, rows.length - mostTold)
       return { id, seq, at, by, act, title, what, more, undoneAt, undoneBy, undoes: undoes !== null, undoable }

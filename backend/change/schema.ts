@@ -45,7 +45,7 @@ export const changeApi = {
     reply: z.array(change.extend({ seq: z.int() })),
   }),
   undo: endpoint('POST', '/api/changes/:id/undo', {
-    who: 'volunteer',
+    who: 'visitor',
     does: 'Takes one change back, up to thirty days later. Refused where what it touched has been changed since: nothing is overwritten.',
     reply: receipt,
   }),

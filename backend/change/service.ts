@@ -9,6 +9,7 @@ import { publishBookingById } from '#backend/booking/views.ts'
 import { isDuplicate, isReferenced, isSlotTaken, type Db } from '#backend/io/database.ts'
 import { randomId } from '#backend/io/random.ts'
 import { publishCard, publishCards } from '#backend/machine/views.ts'
+import { publishJobById } from '#backend/print-job/views.ts'
 import { mayEdit, mayRule } from '#backend/member/rank.ts'
 import { keepingAnAdmin } from '#backend/member/store.ts'
 import { wasTold } from '#backend/message/store.ts'
@@ -146,7 +147,7 @@ export async function undo(app: App, caller: MemberCaller, id: string): Promise<
       if (!change) throw new Refusal('change.not-found')
       const rows: RowChange[] = JSON.parse(change.rows)
       if (!isUndoable(change, rows, app.now())) throw new Refusal('change.too-late')
-      if (!mayUndo(caller, change.act, rows)) throw new Refusal('auth.forbidden')
+      if (!mayUndo(caller, change, rows)) throw new Refusal('auth.forbidden')
       await refuseMoved(tx, change, rows)
       await refuseAbove(tx, caller, change.act, rows)
       await judgeReferencesAtTheEnd(tx)
@@ -204,8 +205,13 @@ export const isUndoable = (change: ChangeRow, rows: RowChange[], now: number): b
   change.undoneAt === null && rows.length > 0 && now - change.at < undoableMs
 
 /** Nobody gives or takes a role above their own, by taking back what another did either. */
-export function mayUndo(caller: { role: Role }, act: string, rows: RowChange[]): boolean {
-  if (!atLeast(caller.role, ruleOf(act).who)) return false
+export function mayUndo(
+  caller: { id: string; role: Role },
+  { act, byId }: Pick<ChangeRow, 'act' | 'byId'>,
+  rows: RowChange[],
+): boolean {
+  const { who, own } = ruleOf(act)
+  if (!atLeast(caller.role, own && byId !== caller.id ? 'staff' : who)) return false
   return rows.every(({ table, before, after }) =>
     [before?.role, after?.role].every((role) => table !== 'member' || !role || atLeast(caller.role, role as Role)),
   )
@@ -231,6 +237,7 @@ async function announce(app: App, labId: string, change: ChangeRow): Promise<voi
     const { table, key } = row
     if (movesRights(row)) app.disconnect(`member:${String(key.id)}`)
     if (table === 'booking') await publishBookingById(app, labId, String(key.id))
+    if (table === 'printJob') await publishJobById(app, labId, String(key.id))
   }
   const { hears } = ruleOf(change.act)
   if (hears === 'nobody') return

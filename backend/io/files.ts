@@ -17,6 +17,8 @@ export type FileStore = {
   keep: (path: string, sha256: string) => Promise<void>
   keepDerived: (folder: string, sha256: string) => Promise<void>
   has: (sha256: string) => Promise<boolean>
+  /** The bytes and what was derived from them: nobody refers to them any more. */
+  forget: (sha256: string) => Promise<void>
 }
 
 const hex64 = /^[0-9a-f]{64}$/
@@ -43,6 +45,7 @@ export async function openFileStore(dataDir: string): Promise<FileStore> {
     uploadsDir,
     path,
     has,
+    forget: (sha256) => rm(folder(sha256), { recursive: true, force: true }),
     derived: (sha256, name) => join(folder(sha256), 'derived', name),
     newFolder: async (name) => {
       const dir = join(scratch, name)

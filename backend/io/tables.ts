@@ -168,6 +168,7 @@ export type Tables = {
     approvedSha256: string | null
     queuedAt: number | null
     material: string | null
+    removedAt: number | null
   }
   jobEvent: {
     id: string

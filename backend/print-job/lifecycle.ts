@@ -48,6 +48,15 @@ export const printJobActors = {
 /** Actions by which the team overrules or answers a maker: they carry a reason in words. */
 export const reasonedActions = ['send_back', 'reject', 'recall'] as const satisfies readonly PrintJobAction[]
 
+/** Nobody waits for it: its maker may throw it away. */
+export const removableStates: readonly PrintJobState[] = [
+  'draft',
+  'needs_changes',
+  'rejected',
+  'cancelled',
+  'collected',
+]
+
 /** The steps a maker sees, always the same words, in this order; every other state is a side exit. */
 export const printJobSteps = ['draft', 'submitted', 'queued', 'running', 'awaiting_pickup', 'collected'] as const
 

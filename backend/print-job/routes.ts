@@ -6,6 +6,7 @@ import { planRestart, restartRun } from '#backend/restart/service.ts'
 import { actOnRun, startRun } from '#backend/run/service.ts'
 import { finishUpload } from '#backend/upload/service.ts'
 import { prepareGcode } from '#backend/slicing/service.ts'
+import { removeJob, restoreJob } from '#backend/job-bin/service.ts'
 import { printJobApi } from './schema.ts'
 import { act, configure, getJob, historyOf, jobOfUpload, listJobs, mustSee } from './service.ts'
 
@@ -21,6 +22,11 @@ export function printJobRoutes(router: Router, app: App): void {
   serve(router, printJobApi.configure, async ({ caller, params, body }) => {
     await configure(app, caller, params.id ?? '', body)
     await prepareGcode(app, caller.labId, params.id ?? '')
+    return getJob(app, caller, params.id ?? '')
+  })
+  serve(router, printJobApi.remove, ({ caller, params }) => removeJob(app, caller, params.id ?? ''))
+  serve(router, printJobApi.restore, async ({ caller, params }) => {
+    await restoreJob(app, caller, params.id ?? '')
     return getJob(app, caller, params.id ?? '')
   })
   serve(router, printJobApi.act, ({ caller, params, body }) => act(app, caller, params.id ?? '', body))

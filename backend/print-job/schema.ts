@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '#backend/base/endpoint.ts'
+import { receipt } from '#backend/change/schema.ts'
 import { gateReasons, type GateReasonCode } from '#backend/gcode/allowed.ts'
 import { materialName } from '#backend/pricing/schema.ts'
 import { runActions, runOutcomes, runStates } from '#backend/run/lifecycle.ts'
@@ -179,8 +180,8 @@ export type JobEvent = z.infer<typeof jobEvent>
 export const printJobApi = {
   list: endpoint('GET', '/api/print-jobs', {
     who: 'visitor',
-    does: 'My jobs, or with scope=desk all that are alive in the lab (for the team).',
-    query: z.object({ scope: z.enum(['mine', 'desk']).default('mine') }),
+    does: 'My jobs, with scope=bin those that I threw away in the last thirty days, or with scope=desk all that are alive in the lab (for the team).',
+    query: z.object({ scope: z.enum(['mine', 'bin', 'desk']).default('mine') }),
     reply: z.array(printJob),
   }),
   get: endpoint('GET', '/api/print-jobs/:id', {
@@ -207,6 +208,16 @@ export const printJobApi = {
       machineId: z.string().optional(),
       material: materialName.optional(),
     }),
+    reply: printJob,
+  }),
+  remove: endpoint('DELETE', '/api/print-jobs/:id', {
+    who: 'visitor',
+    does: 'Throws one of my jobs away that nobody waits for: it stays in the bin for thirty days, then its file and its name are forgotten.',
+    reply: z.object({ change: receipt.nullable() }),
+  }),
+  restore: endpoint('POST', '/api/print-jobs/:id/restore', {
+    who: 'visitor',
+    does: 'Takes one of my jobs out of the bin.',
     reply: printJob,
   }),
   act: endpoint('POST', '/api/print-jobs/:id/actions', {

@@ -1,5 +1,6 @@
 import { Refusal } from '#backend/base/refusal.ts'
 import { atLeast } from '#backend/base/role.ts'
+import { undoableMs } from '#backend/change/acts.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import type { Db } from '#backend/io/database.ts'
@@ -21,6 +22,7 @@ import {
   findJobByUpload,
   insertJobEvent,
   jobEvents,
+  jobsInBin,
   jobsInStates,
   jobsOf,
   queuedJobs,
@@ -31,11 +33,14 @@ import {
 
 const aliveOnTheDesk: PrintJobState[] = ['submitted', 'queued', 'running', 'awaiting_pickup', 'failed']
 
-export async function listJobs(app: App, caller: MemberCaller, scope: 'mine' | 'desk'): Promise<PrintJob[]> {
+export async function listJobs(app: App, caller: MemberCaller, scope: 'mine' | 'bin' | 'desk'): Promise<PrintJob[]> {
   if (scope === 'desk' && !atLeast(caller.role, 'volunteer')) throw new Refusal('auth.forbidden')
-  const rows =
-    scope === 'desk' ? await jobsInStates(app.db, caller.labId, aliveOnTheDesk) : await jobsOf(app.db, caller.id)
-  return jobViews(app, caller, rows)
+  const rows = {
+    desk: () => jobsInStates(app.db, caller.labId, aliveOnTheDesk),
+    bin: () => jobsInBin(app.db, caller.id, app.now() - undoableMs),
+    mine: () => jobsOf(app.db, caller.id),
+  }
+  return jobViews(app, caller, await rows[scope]())
 }
 
 export async function getJob(app: App, caller: MemberCaller, id: string): Promise<PrintJob> {

@@ -12,7 +12,9 @@ export type NamedJobRow = PrintJobRow & {
   binName: string | null
 }
 
-const named = (db: Db) =>
+/** What lies in the bin is no job any more. */
+const named = (db: Db) => namedWith(db).where('printJob.removedAt', 'is', null)
+const namedWith = (db: Db) =>
   db
     .selectFrom('printJob')
     .innerJoin('member', 'member.id', 'printJob.ownerId')
@@ -28,11 +30,45 @@ const named = (db: Db) =>
 export const findJob = (db: Db, labId: string, id: string): Promise<NamedJobRow | undefined> =>
   named(db).where('printJob.labId', '=', labId).where('printJob.id', '=', id).executeTakeFirst()
 
+/** Also in the bin. */
+export const findAnyJob = (db: Db, labId: string, id: string): Promise<PrintJobRow | undefined> =>
+  db.selectFrom('printJob').selectAll().where('labId', '=', labId).where('id', '=', id).executeTakeFirst()
+
+/** The words of a job's history: who did what and when stays. */
+export const forgetEventWords = (db: Db, jobId: string) =>
+  db.updateTable('jobEvent').set({ reason: null, evidence: null }).where('jobId', '=', jobId).execute()
+
 export const findJobByUpload = (db: Db, labId: string, uploadId: string): Promise<NamedJobRow | undefined> =>
   named(db).where('printJob.labId', '=', labId).where('printJob.uploadId', '=', uploadId).executeTakeFirst()
 
 export const jobsOf = (db: Db, ownerId: string): Promise<NamedJobRow[]> =>
   named(db).where('printJob.ownerId', '=', ownerId).orderBy('printJob.since', 'desc').limit(200).execute()
+
+/** What this maker threw away, until it is forgotten. */
+export const jobsInBin = (db: Db, ownerId: string, since: number): Promise<NamedJobRow[]> =>
+  namedWith(db)
+    .where('printJob.ownerId', '=', ownerId)
+    .where('printJob.removedAt', '>', since)
+    .orderBy('printJob.removedAt', 'desc')
+    .execute()
+
+/** What has lain in the bin long enough, and still says whose it was. */
+export const jobsToForget = (db: Db, before: number): Promise<PrintJobRow[]> =>
+  db
+    .selectFrom('printJob')
+    .selectAll()
+    .where('removedAt', '<=', before)
+    .where('fileSha256', '!=', '')
+    .limit(100)
+    .execute()
+
+/** Whether another job still needs these bytes. */
+export const isFileUsed = async (db: Db, sha256: string): Promise<boolean> =>
+  (await db
+    .selectFrom('printJob')
+    .select('id')
+    .where((eb) => eb.or([eb('fileSha256', '=', sha256), eb('gcodeSha256', '=', sha256)]))
+    .executeTakeFirst()) !== undefined
 
 export const jobsInStates = (db: Db, labId: string, states: PrintJobState[]): Promise<NamedJobRow[]> =>
   named(db)

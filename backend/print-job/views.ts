@@ -11,13 +11,19 @@ import type { RunStatus } from '#firmware-bridge/messages.ts'
 import { allowedActions, type PrintJobState } from './lifecycle.ts'
 import { whyWaits, type PrinterFacts } from './queue.ts'
 import type { PrintJob, RunView } from './schema.ts'
-import { queuedJobs, type NamedJobRow, type PrintJobRow } from './store.ts'
+import { findAnyJob, queuedJobs, type NamedJobRow, type PrintJobRow } from './store.ts'
 
 /** Its owner and the team read the job again. */
 export function publishJob(app: App, job: PrintJobRow): void {
   const news = { id: job.id, state: job.state as PrintJobState }
   app.publish('job:changed', { to: 'team' }, news)
   app.publish('job:changed', { to: 'member', id: job.ownerId }, news)
+}
+
+/** The same for a job that was thrown away or put back. */
+export async function publishJobById(app: App, labId: string, id: string): Promise<void> {
+  const row = await findAnyJob(app.db, labId, id)
+  if (row) publishJob(app, row)
 }
 
 /** The jobs as this viewer may see them, with what they may do. All of the lab's facts are read once. */

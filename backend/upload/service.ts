@@ -96,6 +96,7 @@ async function create(app: App, caller: MemberCaller, file: UploadedFile, analys
       note: '',
       answer: null,
       queuedAt: null,
+      removedAt: null,
     }
     await insertJob(tx, job)
     await insertJobEvent(tx, { ...event(caller, job, at), action: 'upload', fromState: null, toState: 'draft' })

@@ -7,9 +7,9 @@ import { on, onEachConnection } from '../lib/live.ts'
 export class JobList extends Collection<PrintJob> {
   loaded = $state(false)
   problem = $state<string>()
-  #scope: 'mine' | 'desk'
+  #scope: 'mine' | 'bin' | 'desk'
 
-  constructor(scope: 'mine' | 'desk') {
+  constructor(scope: 'mine' | 'bin' | 'desk') {
     super()
     this.#scope = scope
   }

@@ -70,6 +70,14 @@ const fr = {
   sent: 'Travail envoyé à l’équipe.',
   choosePrinterFirst: 'Choisissez une imprimante pour connaître la durée et le prix.',
 
+  bin: 'Corbeille',
+  binHint: 'Ce que vous avez jeté reste ici 30 jours, puis le fichier est effacé pour de bon.',
+  binEmpty: 'Votre corbeille est vide.',
+  toBin: 'Mettre à la corbeille',
+  binned: (title: string) => `${title}\u202f: à la corbeille`,
+  putBack: 'Remettre',
+  restored: (title: string) => `${title}\u202f: remis dans vos travaux`,
+
   // Later
   answer: 'Réponse de l’équipe',
   printerFree: (time: string) => `L’imprimante devrait être libre vers ${time}.`,
@@ -190,6 +198,14 @@ const en: typeof fr = {
   afterSend: 'The team looks at your job, then it waits its turn. Nothing is charged now.',
   sent: 'Job sent to the team.',
   choosePrinterFirst: 'Choose a printer to see the time and the price.',
+
+  bin: 'Bin',
+  binHint: 'What you threw away stays here for 30 days, then its file is deleted for good.',
+  binEmpty: 'Your bin is empty.',
+  toBin: 'Throw away',
+  binned: (title) => `${title}: in the bin`,
+  putBack: 'Put back',
+  restored: (title) => `${title}: back among your jobs`,
 
   answer: 'The team’s answer',
   printerFree: (time) => `The printer should be free around ${time}.`,

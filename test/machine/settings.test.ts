@@ -72,8 +72,9 @@ test('a machine that was added by mistake goes, unless somebody has booked it si
   const [{ id }] = (await staff.call('get', `/api/changes?subject=machine:${added.id}`)).body
   const slot = { machineId: added.id, start: noon + hours(1), end: noon + hours(2) }
   const booking = (await staff.call('post', '/api/bookings', slot)).body
-  expect((await undo(staff, id)).body.code).toBe('change.in-use')
+  expect((await undo(staff, id)).body.code).toBe('change.used-since')
   await lab.db.deleteFrom('booking').where('id', '=', booking.id).execute()
+  await lab.db.deleteFrom('message').execute()
   expect((await undo(staff, id)).status).toBe(200)
   expect(await dump(lab.db)).toEqual(before)
 })
@@ -93,7 +94,15 @@ test('out of order by mistake: taken back by whoever may say so', async () => {
 async function openRun(lab: TestLab, machineId: string, ownerId: string): Promise<void> {
   const at = lab.clock.now
   const [labId, jobId] = [lab.labId, 'job']
-  const file = { uploadId: 'u', source: 'gcode', fileName: 'f', fileBytes: 1, fileSha256: 'a', material: null }
+  const file = {
+    uploadId: 'u',
+    source: 'gcode',
+    fileName: 'f',
+    fileBytes: 1,
+    fileSha256: 'a',
+    material: null,
+    removedAt: null,
+  }
   const facts = {
     modelFacts: null,
     gcodeFacts: null,

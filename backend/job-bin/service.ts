@@ -1,0 +1,47 @@
+import { undoableMs } from '#backend/change/acts.ts'
+import type { Receipt } from '#backend/change/schema.ts'
+import { recorded, undo } from '#backend/change/service.ts'
+import { lastChangeOf } from '#backend/change/store.ts'
+import { Refusal } from '#backend/base/refusal.ts'
+import type { App } from '#backend/io/app.ts'
+import type { MemberCaller } from '#backend/io/caller.ts'
+import { removableStates, type PrintJobState } from '#backend/print-job/lifecycle.ts'
+import { mustSee } from '#backend/print-job/service.ts'
+import { forgetEventWords, isFileUsed, jobsToForget, updateJob } from '#backend/print-job/store.ts'
+import { publishJob } from '#backend/print-job/views.ts'
+
+const subjectOf = (id: string): string => `job:${id}`
+
+/** A maker throws away what nobody waits for. */
+export async function removeJob(app: App, caller: MemberCaller, id: string): Promise<{ change: Receipt | null }> {
+  const { job, change } = await app.db.transaction().execute(async (tx) => {
+    const job = await mustSee(tx, caller, id)
+    if (job.ownerId !== caller.id) throw new Refusal('auth.forbidden')
+    if (!removableStates.includes(job.state as PrintJobState)) throw new Refusal('print-job.not-over')
+    const doing = { act: 'job.removed', subject: subjectOf(id), title: job.title } as const
+    const watch = [{ table: 'printJob' as const, where: { id } }]
+    const { change } = await recorded(app, caller, tx, { ...doing, watch }, () =>
+      updateJob(tx, id, { removedAt: app.now() }),
+    )
+    return { job, change }
+  })
+  publishJob(app, job)
+  return { change }
+}
+
+export async function restoreJob(app: App, caller: MemberCaller, id: string): Promise<void> {
+  const last = await lastChangeOf(app.db, caller.labId, subjectOf(id))
+  if (last?.byId !== caller.id) throw new Refusal('print-job.not-found')
+  await undo(app, caller, last.id)
+}
+
+/** After thirty days: what was printed stays counted, without a name, a word or a file of its maker. */
+export async function forgetRemovedJobs(app: App): Promise<void> {
+  for (const job of await jobsToForget(app.db, app.now() - undoableMs)) {
+    const forgotten = { title: '', fileName: '', note: '', answer: null, modelFacts: null, gateReasons: '[]' }
+    await updateJob(app.db, job.id, { ...forgotten, fileSha256: '', gcodeSha256: null, approvedSha256: null })
+    await forgetEventWords(app.db, job.id)
+    for (const sha256 of new Set([job.fileSha256, job.gcodeSha256 ?? '']))
+      if (sha256 && !(await isFileUsed(app.db, sha256))) await app.files.forget(sha256)
+  }
+}
