@@ -30,8 +30,8 @@ import {
   changesAbout,
   countOf,
   deleteOtherSessions,
-  forgetAuthorizations,
   forgetHistoryOf,
+  forgetWhatIsTheirs,
   mentionsOfMembers,
   moveMentions,
   removedBefore,
@@ -276,7 +276,7 @@ export async function everythingOf(
 }
 
 const withoutSecrets = (row: Row): Row =>
-  Object.fromEntries(Object.entries(row).filter(([name]) => !/hash$|token|nameKey/i.test(name)))
+  Object.fromEntries(Object.entries(row).filter(([name]) => !/hash$|token|password|nameKey/i.test(name)))
 
 /** After thirty days in the bin a person is forgotten: what they printed and booked stays, and names nobody. */
 export async function forgetRemoved(app: Pick<App, 'db' | 'now'>): Promise<number> {
@@ -286,8 +286,8 @@ export async function forgetRemoved(app: Pick<App, 'db' | 'now'>): Promise<numbe
       const sign = randomCode(8)
       const name = `${formerMember[(await findLab(tx))?.language === 'en' ? 'en' : 'fr']} ${sign}`
       await updateMember(tx, id, { ...nobody, name, nameKey: nameKey(name), code: sign, forgottenAt: app.now() })
-      await forgetAuthorizations(tx, id)
       await forgetMessagesOf(tx, id)
+      await forgetWhatIsTheirs(tx, id)
       await deleteSessionsOf(tx, id)
       await forgetHistoryOf(tx, labId, id)
     })
@@ -300,6 +300,8 @@ const formerMember = { fr: 'Ancien membre', en: 'Former member' }
 
 /** What is left of them. */
 const nobody: Partial<MemberRow> = {
+  organizationId: null,
+  rosterId: null,
   email: null,
   role: 'visitor',
   passphraseHash: '',

@@ -3,21 +3,25 @@ import type { Row } from '#backend/change/rows.ts'
 import type { Db } from '#backend/io/database.ts'
 import type { Tables } from '#backend/io/tables.ts'
 
-/** A column of some table that names a member. */
-export type Mention = { table: keyof Tables; column: string }
+/** A column of some table that names a member, and whether its rows would go with them. */
+export type Mention = { table: keyof Tables; column: string; goesAlong: boolean }
 
 /** Tables whose mentions of a person are not theirs to take along: who did what in the office, and who is signed in. */
 const stay = new Set(['change', 'session', 'member'])
 
 /** Every column that refers to a member, as the database itself knows them: a table that comes later is in it by itself. */
 export async function mentionsOfMembers(db: Db): Promise<Mention[]> {
-  const { rows } = await sql<{ table: string; column: string }>`
-    select m.name as "table", f."from" as "column"
+  const { rows } = await sql<{ table: string; column: string; onDelete: string }>`
+    select m.name as "table", f."from" as "column", f.on_delete as on_delete
     from sqlite_master m, pragma_foreign_key_list(m.name) f
     where m.type = 'table' and f."table" = 'member'
     order by m.name, f."from"`.execute(db)
   return rows
-    .map(({ table, column }) => ({ table: camel(table) as keyof Tables, column: camel(column) }))
+    .map(({ table, column, onDelete }) => ({
+      table: camel(table) as keyof Tables,
+      column: camel(column),
+      goesAlong: onDelete === 'CASCADE',
+    }))
     .filter(({ table }) => !stay.has(table))
 }
 
@@ -79,8 +83,11 @@ export const changesAbout = (db: Db, labId: string, id: string) =>
 export const sessionTimes = (db: Db, memberId: string) =>
   db.selectFrom('session').select(['createdAt', 'expiresAt']).where('memberId', '=', memberId).execute()
 
-export const forgetAuthorizations = (tx: Db, memberId: string) =>
-  tx.deleteFrom('authorization').where('memberId', '=', memberId).execute()
+/** What would go with a member who is deleted – authorizations, induction, messages – goes with one who is forgotten. */
+export async function forgetWhatIsTheirs(tx: Db, memberId: string): Promise<void> {
+  for (const { table, column, goesAlong } of await mentionsOfMembers(tx))
+    if (goesAlong) await sql`delete from ${sql.table(table)} where ${sql.ref(column)} = ${memberId}`.execute(tx)
+}
 
 /** Ends every session but this one; the hashes say which live connections to close. */
 export async function deleteOtherSessions(db: Db, memberId: string, keptHash: string): Promise<string[]> {

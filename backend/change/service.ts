@@ -3,6 +3,7 @@ import { Refusal } from '#backend/base/refusal.ts'
 import { atLeast, type Role } from '#backend/base/role.ts'
 import { tellHolder } from '#backend/booking/service.ts'
 import { findBooking } from '#backend/booking/store.ts'
+import { mustBeConfirmed } from '#backend/confirmation/service.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import { publishBookingById } from '#backend/booking/views.ts'
@@ -150,6 +151,8 @@ export async function undo(app: App, caller: MemberCaller, id: string): Promise<
       if (!mayUndo(caller, change, rows)) throw new Refusal('auth.forbidden')
       await refuseMoved(tx, change, rows)
       await refuseAbove(tx, caller, change.act, rows)
+      const givesAdmin = rows.some(({ table, before }) => table === 'member' && before?.role === 'admin')
+      if (givesAdmin) await mustBeConfirmed({ db: tx, now: app.now }, caller)
       await judgeReferencesAtTheEnd(tx)
       const back = inverse(rows)
       await keepingAnAdmin(tx, caller.labId, async () => {

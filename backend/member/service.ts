@@ -6,6 +6,7 @@ import { atLeast, type Role } from '#backend/base/role.ts'
 import type { Act } from '#backend/change/acts.ts'
 import type { Receipt } from '#backend/change/schema.ts'
 import { recorded, type Doing } from '#backend/change/service.ts'
+import { mustBeConfirmed } from '#backend/confirmation/service.ts'
 import type { App } from '#backend/io/app.ts'
 import type { Caller, MemberCaller } from '#backend/io/caller.ts'
 import { readCookie } from '#backend/io/cookies.ts'
@@ -108,6 +109,7 @@ export async function addMember(
   { passphrase, ...person }: z.infer<typeof memberInput>,
 ): Promise<{ member: Member; change: Receipt | null }> {
   if (!atLeast(caller.role, person.role)) throw new Refusal('auth.forbidden')
+  if (person.role === 'admin') await mustBeConfirmed(app, caller)
   refuseDaysOutOfOrder(person)
   const passphraseHash = await hashPassphrase(passphrase)
   const id = randomId()
@@ -160,6 +162,7 @@ export async function payFee(
 /** Never above one's own, and only to who stands below; admins give and take among themselves. */
 export async function giveRole(app: App, caller: MemberCaller, id: string, role: Role): Promise<Changed> {
   if (!atLeast(caller.role, role)) throw new Refusal('auth.forbidden')
+  if (role === 'admin') await mustBeConfirmed(app, caller)
   const change = await app.db.transaction().execute(async (tx) => {
     const row = await mustReach(tx, caller, id, mayRule)
     const doing = about('member.role-given', row, [{ table: 'member', where: { id } }])

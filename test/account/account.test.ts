@@ -1,11 +1,15 @@
+import { readFileSync } from 'node:fs'
 import request from 'supertest'
-import { expect, test } from 'vitest'
+import { io } from 'socket.io-client'
+import { expect, onTestFinished, test } from 'vitest'
 import { forgetRemoved } from '#backend/account/service.ts'
 import { roles } from '#backend/base/role.ts'
 import { undoableMs } from '#backend/change/acts.ts'
 import { mayReset, mayRule } from '#backend/member/rank.ts'
 import { dump } from '../support/dump.ts'
 import { hours, noon, testLab, type TestLab } from '../support/lab.ts'
+import { listen } from '../support/test-bridge.ts'
+import { upload } from '../support/upload.ts'
 
 type Person = Awaited<ReturnType<TestLab['member']>>
 
@@ -16,6 +20,13 @@ const undo = (person: Person, id: string) => person.call('post', `/api/changes/$
 const whoIs = async (person: Person) => (await person.call('get', '/api/session')).body.member?.name
 const book = (person: Person, machineId: string, from: number) =>
   person.call('post', '/api/bookings', { machineId, start: noon + hours(from), end: noon + hours(from + 1) })
+
+/** The same person, once they have typed their passphrase again. */
+async function confirmed(lab: TestLab, person: Person): Promise<Pick<Person, 'call'>> {
+  const reply = await person.call('post', '/api/session/confirm', { passphrase })
+  const cookie = `session=${person.token}; ${String(reply.headers['set-cookie']).split(';')[0]}`
+  return { call: (method, path, body) => request(lab.server)[method](path).set('cookie', cookie).send(body) }
+}
 
 test('every role over every role: a new passphrase is made for lower roles only', async () => {
   const lab = await testLab()
@@ -67,6 +78,34 @@ test('nobody learns a secret from the history of members', async () => {
   await marc.call('delete', `/api/members/${member.id}`)
   const { text } = await marc.call('get', '/api/changes')
   for (const secret of ['argon2', 'doit 3', '2011', 'passphraseHash', 'nameKey']) expect(text).not.toContain(secret)
+})
+
+test('live connections end with the session, and come back into other rooms with another role', async () => {
+  const lab = await testLab()
+  const marc = await lab.member({ role: 'staff' })
+  const [ines, karim] = [await lab.member(), await lab.member()]
+  const url = await listen(lab)
+  const connect = async (person: Person): Promise<Promise<string>[]> => {
+    const socket = io(url, {
+      path: '/live',
+      transports: ['websocket'],
+      reconnection: false,
+      forceNew: true,
+      extraHeaders: { cookie: `session=${person.token}` },
+    })
+    onTestFinished(() => void socket.close())
+    const told = new Promise<string>((resolve) => socket.once('session:ended', () => resolve('told')))
+    const gone = new Promise<string>((resolve) => socket.once('disconnect', (why) => resolve(why)))
+    await new Promise((resolve) => socket.once('connect', () => resolve(undefined)))
+    return [told, gone]
+  }
+  const inesLine = await connect(ines)
+  const karimLine = await connect(karim)
+  await marc.call('post', `/api/members/${ines.id}/passphrase`)
+  expect(await Promise.all(inesLine)).toEqual(['told', 'io server disconnect'])
+  await marc.call('put', `/api/members/${karim.id}/role`, { role: 'volunteer' })
+  expect(await Promise.all(karimLine)).toEqual(['told', 'io server disconnect'])
+  expect(await whoIs(karim)).toBe(karim.name)
 })
 
 test('changing one’s own passphrase asks for the old one and ends every other session', async () => {
@@ -214,10 +253,26 @@ test('taking back what gave somebody the role of admin never leaves the lab with
   const lab = await testLab()
   const ada = await lab.member({ role: 'admin', name: 'Ada' })
   const bob = await lab.member({ role: 'staff', name: 'Bob' })
-  const { change } = (await ada.call('put', `/api/members/${bob.id}/role`, { role: 'admin' })).body
+  const surely = await confirmed(lab, ada)
+  const { change } = (await surely.call('put', `/api/members/${bob.id}/role`, { role: 'admin' })).body
   await ada.call('put', `/api/members/${ada.id}/role`, { role: 'staff' })
   expect((await undo(bob, change.id)).body.code).toBe('member.last-admin')
   expect((await undo(ada, change.id)).body.code).toBe('auth.forbidden')
+})
+
+test('giving the role of admin asks for the passphrase again, by every way that gives it', async () => {
+  const lab = await testLab()
+  const ada = await lab.member({ role: 'admin', name: 'Ada' })
+  const [bob, eve] = [await lab.member({ role: 'staff' }), await lab.member({ role: 'admin' })]
+  const give = (who: Pick<Person, 'call'>) => who.call('put', `/api/members/${bob.id}/role`, { role: 'admin' })
+  const person = { name: 'Chef', passphrase, role: 'admin', language: 'fr' }
+  const { change } = (await ada.call('put', `/api/members/${eve.id}/role`, { role: 'member' })).body
+  for (const reply of [await give(ada), await ada.call('post', '/api/members', person), await undo(ada, change.id)])
+    expect([reply.status, reply.body.code]).toEqual([403, 'auth.confirm-needed'])
+  const surely = await confirmed(lab, ada)
+  expect((await give(surely)).status).toBe(200)
+  expect((await surely.call('post', '/api/members', person)).status).toBe(200)
+  expect((await surely.call('post', `/api/changes/${change.id}/undo`)).status).toBe(200)
 })
 
 test('staff do not take back what an admin did to a colleague', async () => {
@@ -254,6 +309,21 @@ test('two accounts of one person become one, and come apart again with no row lo
   expect(await whoIs(goes)).toBeUndefined()
   expect((await marc.call('get', '/api/members?search=ines')).body.total).toBe(1)
   expect((await undo(marc, change.id)).status).toBe(200)
+  expect(await dump(lab.db)).toEqual(before)
+})
+
+test('the prints of two accounts come together, with their whole history, and come apart again', async () => {
+  const lab = await testLab()
+  const marc = await lab.member({ role: 'staff' })
+  const [stays, goes] = [await lab.member({ name: 'Inès' }), await lab.member({ name: 'Inès B' })]
+  const cube = readFileSync(new URL('../fixtures/models/cube-ascii.stl', import.meta.url))
+  for (const person of [stays, goes]) await upload(lab.server, person, 'cube.stl', cube)
+  const before = await dump(lab.db)
+  expect(before.print_job).toHaveLength(2)
+  const { change } = (await marc.call('post', `/api/members/${stays.id}/merge/${goes.id}`)).body
+  expect((await stays.call('get', '/api/print-jobs?scope=mine')).body).toHaveLength(2)
+  expect((await dump(lab.db)).job_event).toHaveLength(before.job_event?.length ?? 0)
+  await undo(marc, change.id)
   expect(await dump(lab.db)).toEqual(before)
 })
 
