@@ -10,7 +10,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(async () => lab.close())
 
-const forMakers = ['/', '/machines', '/print', '/jobs', '/account']
+const forMakers = ['/', '/machines', '/print', '/jobs', '/account', '/account/messages', '/messages']
 const forTheTeam = [
   '/desk',
   '/desk/queue',
@@ -18,6 +18,7 @@ const forTheTeam = [
   '/settings/members',
   '/settings/machines',
   '/settings/screens',
+  '/settings/messages',
   '/settings/spools',
   '/settings/labels',
 ]
