@@ -24,13 +24,18 @@ export type Evidence = {
   command?: string | undefined
   responseCode?: number | undefined
   syscall?: string | undefined
+  /** The system's own code, where the library put its own before it. */
+  originalCode?: string | undefined
 }
 
+/** No encryption comes about, or nobody vouches for who is at the other end. */
+const aboutEncryption = /^(ERR_SSL|ERR_TLS|EPROTO|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/
+
 /** What the evidence says. A permanent no (5xx) counts for ever only where it is about this address or these words. */
-export function judge({ code, command, responseCode = 0, syscall }: Evidence): MailProblem {
+export function judge({ code, command, responseCode = 0, syscall, originalCode = '' }: Evidence): MailProblem {
   const isPermanent = responseCode >= 500
   if (code === 'EAUTH' || code === 'ENOAUTH') return 'password-refused'
-  if (code === 'ETLS') return 'not-secure'
+  if (code === 'ETLS' || aboutEncryption.test(originalCode)) return 'not-secure'
   if (code === 'EDNS') return 'not-found'
   if (code === 'ETIMEDOUT' || code === 'EABORT') return 'silent'
   if (responseCode >= 400) {

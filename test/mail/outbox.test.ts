@@ -160,6 +160,20 @@ describe('whatever a server does, the mail waits for its next try', () => {
     expect(await onlyMail()).toMatchObject({ state: 'failed', problem: 'mail-refused' })
   })
 
+  test.each([
+    ['a certificate that nobody vouches for', 'starttls', { disabledCommands: [] }],
+    ['no encryption where it was asked for', 'starttls', {}],
+    ['plain words where encryption begins at once', 'tls', {}],
+  ])('%s: nothing is said, the password least of all', async (_what, security, options) => {
+    const server = await mailServer({ ...options, onAuth: () => expect.unreachable() })
+    await mailTo(lab, server.port, { user: 'labo', password: 'secret' })
+    await lab.db.updateTable('smtp').set({ security }).execute()
+    await tell()
+    await sendDueMails(lab.app)
+    expect(await onlyMail()).toMatchObject({ state: 'waiting', problem: 'not-secure' })
+    expect(server.received).toEqual([])
+  })
+
   test('a wrong password', async () => {
     const server = await mailServer({
       authOptional: false,
