@@ -15,6 +15,7 @@ import { machineReportApi } from './machine-report/schema.ts'
 import { memberApi } from './member/schema.ts'
 import { memberImportApi } from './member-import/schema.ts'
 import { messageApi } from './message/schema.ts'
+import { monthSheetApi } from './month-sheet/schema.ts'
 import { openingApi } from './opening/schema.ts'
 import { pictureApi } from './picture/schema.ts'
 import { organizationApi } from './organization/schema.ts'
@@ -56,5 +57,6 @@ export const api = {
   spool: spoolApi,
   shelf: shelfApi,
   label: labelApi,
+  monthSheet: monthSheetApi,
   publicPage: publicPageApi,
 }

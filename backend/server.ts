@@ -27,6 +27,7 @@ import { memberRoutes } from './member/routes.ts'
 import { identifyMember } from './member/service.ts'
 import { messageRoutes } from './message/routes.ts'
 import { metaRoutes } from './meta/routes.ts'
+import { monthSheetRoutes } from './month-sheet/routes.ts'
 import { openingRoutes } from './opening/routes.ts'
 import { pictureRoutes } from './picture/routes.ts'
 import { organizationRoutes } from './organization/routes.ts'
@@ -94,6 +95,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   spoolRoutes(http, app)
   shelfRoutes(http, app)
   labelRoutes(http, app)
+  monthSheetRoutes(http, app)
   publicPageRoutes(http, app)
   metaRoutes(http, app)
 

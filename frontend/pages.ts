@@ -85,6 +85,7 @@ export const pages: Record<Path, Page> = {
   },
   '/settings/messages': { load: () => import('./mail/MailPage.svelte'), who: 'staff', title: () => t().messages },
   '/settings/spools': { load: () => import('./spool/SpoolsPage.svelte'), who: 'volunteer', title: () => t().spools },
+  '/settings/month': { load: () => import('./month-sheet/MonthPage.svelte'), who: 'staff', title: () => t().month },
   '/settings/labels': { load: () => import('./label/LabelsPage.svelte'), who: 'staff', title: () => t().labels },
   '/account': { load: () => import('./member/AccountPage.svelte'), who: 'visitor', title: () => t().account },
   '/account/messages': {

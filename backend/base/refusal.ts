@@ -114,6 +114,8 @@ export const refusals = {
   'shelf.not-found': 404,
   'shelf.name-taken': 409,
   'label.nothing-chosen': 409,
+  'month-sheet.settled': 409,
+  'month-sheet.not-settled': 404,
   'screen.unknown-code': 404,
   'screen.not-found': 404,
   'mail.not-found': 404,

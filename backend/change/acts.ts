@@ -58,6 +58,8 @@ export const acts = {
   'induction.asked': { who: 'staff', hears: 'lab' },
   'machine-report.taken-out': { who: 'volunteer', hears: 'machines', personal: true },
   'machine-report.dismissed': { who: 'volunteer', hears: 'machines', personal: true },
+  'month.settled': { who: 'staff', hears: 'nobody', personal: true },
+  'month.unsettled': { who: 'staff', hears: 'nobody', personal: true },
   'spool.added': { who: 'volunteer', hears: 'nobody' },
   'spool.changed': { who: 'volunteer', hears: 'nobody' },
   'spool.removed': { who: 'volunteer', hears: 'nobody', removes: true },

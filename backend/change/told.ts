@@ -32,6 +32,7 @@ const shown: Record<string, readonly string[]> = {
   authorization: ['machineKind'],
   organization: ['kind', 'name', 'contact', 'note'],
   roster: ['name'],
+  settlement: ['month', 'how'],
   spool: ['number', 'material', 'colour', 'brand', 'remaining'],
   shelfBin: ['name'],
 }

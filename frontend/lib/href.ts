@@ -29,6 +29,7 @@ export const paths = [
   '/messages',
   '/settings/spools',
   '/settings/labels',
+  '/settings/month',
   '/public',
   '/public/machines',
   '/public/hours',

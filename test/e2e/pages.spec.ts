@@ -21,6 +21,7 @@ const forTheTeam = [
   '/settings/messages',
   '/settings/spools',
   '/settings/labels',
+  '/settings/month',
 ]
 const forEverybody = ['/public', '/public/machines', '/public/hours', '/public/prices', '/q/p/nobody']
 

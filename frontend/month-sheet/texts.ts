@@ -1,0 +1,53 @@
+import { texts } from '../lib/language.svelte.ts'
+
+const fr = {
+  title: 'Mois',
+  hint: 'Ce que chacun a consommé, aux prix annoncés à l’envoi. Une impression ratée ne coûte rien\u202f; une impression compte le mois où elle finit.',
+  nothing: 'Rien n’a été consommé ce mois-ci.',
+  total: 'Total',
+  settledOf: (settled: string) => `dont ${settled} réglés`,
+  prints: (n: number) => (n === 1 ? '1 impression' : `${n} impressions`),
+  unnamed: 'matière non précisée',
+  organization: 'structure',
+  settle: 'Noter comme réglé',
+  settleOf: (name: string) => `Noter comme réglé\u202f: ${name}`,
+  how: 'Comment (si vous voulez)',
+  howHint: 'Par exemple\u202f: espèces, virement du 3',
+  keep: 'Noter',
+  cancel: 'Ne rien noter',
+  settled: (day: string, by: string) => `réglé le ${day} par ${by}`,
+  unknown: 'quelqu’un',
+  unsettle: 'Enlever la note',
+  noted: (name: string) => `${name}\u202f: noté comme réglé`,
+  unnoted: (name: string) => `${name}\u202f: la note est enlevée`,
+  csv: 'Télécharger pour un tableur (CSV)',
+  mine: 'Mon mois',
+  mineNothing: 'Rien ce mois-ci.',
+}
+
+const en: typeof fr = {
+  title: 'Month',
+  hint: 'What everybody consumed, at the prices that were quoted when it was sent. A failed print costs nothing; a print counts in the month in which it ends.',
+  nothing: 'Nothing was consumed this month.',
+  total: 'Total',
+  settledOf: (settled: string) => `of which ${settled} paid`,
+  prints: (n: number) => (n === 1 ? '1 print' : `${n} prints`),
+  unnamed: 'material not said',
+  organization: 'organization',
+  settle: 'Note as paid',
+  settleOf: (name: string) => `Note as paid: ${name}`,
+  how: 'How (if you like)',
+  howHint: 'For example: cash, transfer of the 3rd',
+  keep: 'Note it',
+  cancel: 'Note nothing',
+  settled: (day: string, by: string) => `paid on ${day}, noted by ${by}`,
+  unknown: 'somebody',
+  unsettle: 'Take the note away',
+  noted: (name: string) => `${name}: noted as paid`,
+  unnoted: (name: string) => `${name}: the note is gone`,
+  csv: 'Download for a spreadsheet (CSV)',
+  mine: 'My month',
+  mineNothing: 'Nothing this month.',
+}
+
+export const t = texts({ fr, en })
