@@ -29,6 +29,8 @@ import { openRuns } from './run/store.ts'
 import { fillSample } from './sample/service.ts'
 import { createServer, identify } from './server.ts'
 import { takeUpSlicing } from './slicing/service.ts'
+import { forgetBins } from './shelf/service.ts'
+import { forgetSpools } from './spool/service.ts'
 import { sweepUploads } from './upload/routes.ts'
 
 /** Opens the world, wires it, listens, and closes in order. Resolves when the server has stopped. */
@@ -104,6 +106,8 @@ export async function serve(config: Config, cli: string): Promise<number> {
   const forget = async () => {
     await forgetOldChanges(app)
     await forgetRemoved(app)
+    await forgetSpools(app)
+    await forgetBins(app)
     await forgetRemovedJobs(app)
   }
   const forgetSafely = () => forget().catch((error: unknown) => log.error({ err: error }, 'the bin was not emptied'))

@@ -1,4 +1,5 @@
 import { Refusal } from '#backend/base/refusal.ts'
+import { undoableMs } from '#backend/change/acts.ts'
 import type { Receipt } from '#backend/change/schema.ts'
 import { recorded, type Doing } from '#backend/change/service.ts'
 import type { App } from '#backend/io/app.ts'
@@ -10,6 +11,7 @@ import { publishJob } from '#backend/print-job/views.ts'
 import type { ShelfBin, WaitingPart } from './schema.ts'
 import {
   deletePlace,
+  deleteRemoved,
   findBin,
   insertBin,
   listBins,
@@ -76,6 +78,9 @@ export async function placePart(app: App, caller: MemberCaller, jobId: string, b
   publishJob(app, job)
   return {}
 }
+
+/** After thirty days in the bin they are gone for good. */
+export const forgetBins = (app: Pick<App, 'db' | 'now'>) => deleteRemoved(app.db, app.now() - undoableMs)
 
 const doing = (act: Doing['act'], { id, labId, name }: ShelfBinRow): Doing => ({
   act,

@@ -42,3 +42,6 @@ export const upsertPlace = (db: Db, place: Tables['shelvedPart']) =>
     .values(place)
     .onConflict((conflict) => conflict.column('jobId').doUpdateSet({ binId: place.binId, at: place.at }))
     .execute()
+
+export const deleteRemoved = (db: Db, before: number) =>
+  db.deleteFrom('shelfBin').where('removedAt', '<', before).execute()

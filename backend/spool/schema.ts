@@ -5,7 +5,7 @@ import { receipt } from '#backend/change/schema.ts'
 /** One reel of filament. */
 export const spool = z.object({
   id: z.string(),
-  /** What people call it: « bobine 12 ». Never given twice. */
+  /** What people call it: « bobine 12 ». Not given again while the one that had it is remembered. */
   number: z.int(),
   material: z.string(),
   colour: z.string(),

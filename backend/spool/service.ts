@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { Refusal } from '#backend/base/refusal.ts'
+import { undoableMs } from '#backend/change/acts.ts'
 import type { Receipt } from '#backend/change/schema.ts'
 import { recorded, versionOf, type Doing } from '#backend/change/service.ts'
 import type { App } from '#backend/io/app.ts'
@@ -7,7 +8,7 @@ import type { MemberCaller } from '#backend/io/caller.ts'
 import type { Db } from '#backend/io/database.ts'
 import { randomId } from '#backend/io/random.ts'
 import type { Spool, spoolInput } from './schema.ts'
-import { findSpool, insertSpool, listSpools, nextNumber, updateSpool, type SpoolRow } from './store.ts'
+import { deleteRemoved, findSpool, insertSpool, listSpools, nextNumber, updateSpool, type SpoolRow } from './store.ts'
 
 type Kept = { spool: Spool; change: Receipt | null }
 type Input = z.infer<typeof spoolInput>
@@ -54,6 +55,9 @@ export async function removeSpool(app: App, caller: MemberCaller, id: string): P
 }
 
 const subjectOf = (id: string): string => `spool:${id}`
+
+/** After thirty days in the bin they are gone for good. */
+export const forgetSpools = (app: Pick<App, 'db' | 'now'>) => deleteRemoved(app.db, app.now() - undoableMs)
 
 const doing = (act: Doing['act'], { id, labId, number, material, colour }: SpoolRow): Doing => ({
   act,

@@ -25,3 +25,6 @@ export const insertSpool = (db: Db, spool: SpoolRow) => db.insertInto('spool').v
 
 export const updateSpool = (db: Db, id: string, change: Partial<SpoolRow>) =>
   db.updateTable('spool').set(change).where('id', '=', id).execute()
+
+export const deleteRemoved = (db: Db, before: number) =>
+  db.deleteFrom('spool').where('removedAt', '<', before).execute()

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { undoableMs } from '#backend/change/acts.ts'
+import { forgetSpools } from '#backend/spool/service.ts'
 import { dump } from '../support/dump.ts'
 import { testLab, type TestLab } from '../support/lab.ts'
 
@@ -8,7 +10,7 @@ const pla = { material: 'PLA', colour: 'bleu', brand: 'Francofil', remaining: 75
 const add = (person: Person, more: object = {}) => person.call('post', '/api/spools', { ...pla, ...more })
 const undo = (person: Person, id: string) => person.call('post', `/api/changes/${id}/undo`)
 
-test('a spool gets the next number, and the number of one that is gone is never given again', async () => {
+test('a spool gets the next number, and the number of one in the bin is not given again', async () => {
   const lab = await testLab()
   const lea = await lab.member({ role: 'volunteer' })
   const { body: first } = await add(lea)
@@ -53,4 +55,18 @@ test('two people weigh the same spool: the second sees what changed', async () =
   const late = await marc.call('put', `/api/spools/${spool.id}`, { ...pla, remaining: 690, version })
   expect(late.body).toMatchObject({ code: 'change.overtaken', detail: { who: 'Léa' } })
   expect(late.body.detail.what).toEqual([{ table: 'spool', from: { remaining: 750 }, to: { remaining: 700 } }])
+})
+
+test('a removed spool stays in the bin for thirty days, then it is gone', async () => {
+  const lab = await testLab()
+  const lea = await lab.member({ role: 'volunteer' })
+  const { spool } = (await add(lea)).body
+  const { change } = (await lea.call('delete', `/api/spools/${spool.id}`)).body
+  lab.clock.now += undoableMs
+  await forgetSpools(lab.app)
+  expect((await dump(lab.db))['spool']).toHaveLength(1)
+  lab.clock.now += 1
+  await forgetSpools(lab.app)
+  expect((await dump(lab.db))['spool']).toEqual([])
+  expect((await undo(lea, change.id)).body.code).toBe('change.too-late')
 })
