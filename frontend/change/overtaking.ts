@@ -1,4 +1,5 @@
 import { changeApi, type Receipt, type Told } from '#backend/change/schema.ts'
+import { confirmed } from '../confirmation/confirm.svelte.ts'
 import { call, Refused } from '../lib/call.ts'
 import { attempt, tell } from '../ui/toasts.svelte.ts'
 import { t } from './texts.ts'
@@ -25,7 +26,7 @@ export function tellWithUndo(text: string, change: Receipt | null | undefined, t
 }
 
 export async function takeBack(id: string, then: () => unknown): Promise<void> {
-  const done = await attempt(() => call(changeApi.undo, { params: { id } }))
+  const done = await attempt(() => confirmed(() => call(changeApi.undo, { params: { id } })))
   if (done) tell(t().done)
   then()
 }
