@@ -62,6 +62,8 @@ export const member = z.object({
   insuranceUntil: z.string().nullable(),
   /** Epoch ms; null for whoever may sign in. */
   suspendedAt: z.number().nullable(),
+  /** The organization that they belong to, on the team's list. */
+  organization: z.string().optional(),
 })
 export type Member = z.infer<typeof member>
 
@@ -98,6 +100,9 @@ export const memberFile = z.object({
   createdAt: z.number(),
   charterOn: z.string().nullable(),
   suspendedReason: z.string().nullable(),
+  organization: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** Whether the lab asks for the safety induction, and the day on which they had it. */
+  induction: z.object({ asked: z.boolean(), day: z.string().nullable() }),
   /** Set until the person has read that the team made them a new passphrase. */
   resetAt: z.number().nullable(),
   /** Under 18 today, as far as is known. */

@@ -7,7 +7,9 @@ import { lastChangeOf } from '#backend/change/store.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import type { Db } from '#backend/io/database.ts'
+import { findInduction, isAsked } from '#backend/induction/store.ts'
 import { findLab } from '#backend/lab/store.ts'
+import { organizationNames } from '#backend/organization/store.ts'
 import { isIn, isMeant, memberFilters, type MemberFilter } from './find-members.ts'
 import { isMinor } from './membership.ts'
 import { mayEdit, mayReset, mayRule } from './rank.ts'
@@ -35,7 +37,12 @@ export async function membersPage(
   ) as Record<MemberFilter, number>
   const found = only ? meant.filter((row) => isIn(only, row, today)) : meant
   const rows = found.slice(offset, offset + pageLength)
-  return { members: await withAuthorizations(app.db, caller.labId, rows), total: found.length, counts }
+  const organizations = new Map((await organizationNames(app.db, caller.labId)).map(({ id, name }) => [id, name]))
+  const members = (await withAuthorizations(app.db, caller.labId, rows)).map((member, at) => {
+    const organization = organizations.get(rows[at]?.organizationId ?? '')
+    return { ...member, ...(organization !== undefined && { organization }) }
+  })
+  return { members, total: found.length, counts }
 }
 
 /** Everything that this person of the team may know of one member. */
@@ -44,11 +51,17 @@ export async function memberFileOf(app: App, caller: MemberCaller, id: string): 
   if (!row) throw new Refusal('member.not-found')
   const theirs = row.role as Role
   const { born, consentBy, consentOn, staffNote } = row
+  const organizations = await organizationNames(app.db, caller.labId)
   return {
     member: asMember(row, await authorizationsOf(app.db, id)),
     createdAt: row.createdAt,
     charterOn: row.charterOn,
     suspendedReason: row.suspendedReason,
+    organization: organizations.find((one) => one.id === row.organizationId) ?? null,
+    induction: {
+      asked: await isAsked(app.db, caller.labId),
+      day: (await findInduction(app.db, id))?.onDay ?? null,
+    },
     resetAt: row.resetAt,
     minor: isMinor(born, await todayIn(app)),
     hasConsent: consentBy !== null,

@@ -34,6 +34,7 @@ const fr = {
   take: (name: string) => `Retirer l’accueil de ${name}`,
   takes: 'Retirer',
   taken: (name: string) => `L’accueil de ${name} est retiré`,
+  ofMember: (day: string | null) => (day ? `Accueil sécurité\u202f: ${day}` : '▲ Accueil sécurité\u202f: pas encore'),
   missing:
     'Il vous manque l’accueil sécurité, demandé avant toute machine. L’équipe le donne sur place\u202f: demandez-lui quand.',
 }
@@ -71,6 +72,7 @@ const en: typeof fr = {
   take: (name) => `Take back the induction of ${name}`,
   takes: 'Take back',
   taken: (name) => `The induction of ${name} is taken back`,
+  ofMember: (day) => (day ? `Safety induction: ${day}` : '▲ Safety induction: not yet'),
   missing:
     'You have not had the safety induction, which comes before any machine. The team gives it at the lab: ask them when.',
 }

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { dump } from '../support/dump.ts'
 import { hours, noon, testLab, type TestLab } from '../support/lab.ts'
+import { upload } from '../support/upload.ts'
 
 type Person = Awaited<ReturnType<TestLab['member']>>
 
@@ -29,6 +31,24 @@ test('where the lab asks for it, nobody books a machine before the induction', a
   await give(volunteer, [ines.id])
   expect((await ines.call('get', '/api/inductions/mine')).body).toEqual({ asked: true, day: '2026-01-05' })
   expect((await book()).status).toBe(200)
+  expect((await volunteer.call('get', `/api/members/${ines.id}`)).body.induction).toEqual({
+    asked: true,
+    day: '2026-01-05',
+  })
+})
+
+test('nobody sends a print before the induction; the file is kept for afterwards', async () => {
+  const { lab, volunteer } = await asking()
+  const machineId = await lab.printer()
+  const ines = await lab.member({ trained: ['printer'] })
+  const cube = readFileSync('test/fixtures/gcode/cube-tiny.gcode')
+  const { uploadId } = await upload(lab.server, ines, 'cube.gcode', cube)
+  const { id } = (await ines.call('get', `/api/print-jobs/by-upload/${uploadId}`)).body
+  await ines.call('patch', `/api/print-jobs/${id}`, { machineId })
+  const send = () => ines.call('post', `/api/print-jobs/${id}/actions`, { action: 'submit' })
+  expect((await send()).body.code).toBe('print-job.induction-needed')
+  await give(volunteer, [ines.id])
+  expect((await send()).body.state).toBe('submitted')
 })
 
 test('a lab that never asked goes on as before', async () => {

@@ -89,6 +89,11 @@ test('people join an organization and leave it, and both are taken back', async 
   const joined = (await staff.call('post', `${path}/people`, { memberIds: [anne.id, jean.id] })).body
   expect(joined.organization.members.map(({ name }: { name: string }) => name)).toEqual(['Anne', 'Jean'])
   const between = await dump(lab.db)
+  const shown = (await staff.call('get', '/api/members')).body.members.find(({ id }: { id: string }) => id === anne.id)
+  expect(shown.organization).toBe('Collège Anita Conti')
+  expect((await staff.call('get', `/api/members/${anne.id}`)).body.organization).toMatchObject({
+    name: 'Collège Anita Conti',
+  })
   const left = (await staff.call('delete', `${path}/people/${anne.id}`)).body
   expect(left.organization.people).toBe(1)
   await undo(left.change.id)
