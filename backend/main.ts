@@ -29,6 +29,7 @@ import { openRuns } from './run/store.ts'
 import { fillSample } from './sample/service.ts'
 import { createServer, identify } from './server.ts'
 import { takeUpSlicing } from './slicing/service.ts'
+import { forgetOrganizations } from './organization/service.ts'
 import { forgetBins } from './shelf/service.ts'
 import { forgetSpools } from './spool/service.ts'
 import { sweepUploads } from './upload/routes.ts'
@@ -108,6 +109,7 @@ export async function serve(config: Config, cli: string): Promise<number> {
     await forgetRemoved(app)
     await forgetSpools(app)
     await forgetBins(app)
+    await forgetOrganizations(app)
     await forgetRemovedJobs(app)
   }
   const forgetSafely = () => forget().catch((error: unknown) => log.error({ err: error }, 'the bin was not emptied'))

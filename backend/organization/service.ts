@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { Refusal } from '#backend/base/refusal.ts'
+import { undoableMs } from '#backend/change/acts.ts'
 import type { Receipt } from '#backend/change/schema.ts'
 import { keepChange, recorded, versionOf, type Doing } from '#backend/change/service.ts'
 import type { App } from '#backend/io/app.ts'
@@ -15,6 +16,7 @@ import type { OrganizationKind } from './kinds.ts'
 import { rosterCodes } from './roster-codes.ts'
 import type { OrganizationFile, organizationInput } from './schema.ts'
 import {
+  deleteRemoved,
   findOrganization,
   insertOrganization,
   insertPupils,
@@ -258,6 +260,10 @@ export async function removeClass(
     return { change, organization: await organizationOf(tx, labId, organizationId) }
   })
 }
+
+/** After thirty days in the bin they are gone for good. */
+export const forgetOrganizations = (app: Pick<App, 'db' | 'now'>) =>
+  app.db.transaction().execute((tx) => deleteRemoved(tx, app.now() - undoableMs))
 
 async function refuseTakenCodes(db: Db, labId: string, cards: Card[]): Promise<void> {
   const taken = await namesTaken(

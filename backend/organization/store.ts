@@ -117,6 +117,19 @@ export async function removePupils(db: Db, rosterId: string, at: number): Promis
     .execute()
 }
 
+/** What lay in the bin long enough is gone for good; a class whose school is gone goes with it, its accounts lose their class. */
+export async function deleteRemoved(tx: Db, before: number): Promise<void> {
+  const schools = tx.selectFrom('organization').select('id').where('removedAt', '<', before)
+  const rosters = tx
+    .selectFrom('roster')
+    .select('id')
+    .where((eb) => eb.or([eb('removedAt', '<', before), eb('organizationId', 'in', schools)]))
+  await tx.updateTable('member').set({ rosterId: null }).where('rosterId', 'in', rosters).execute()
+  await tx.deleteFrom('roster').where('id', 'in', rosters).execute()
+  await tx.updateTable('member').set({ organizationId: null }).where('organizationId', 'in', schools).execute()
+  await tx.deleteFrom('organization').where('removedAt', '<', before).execute()
+}
+
 /** Which of these names somebody holds already, in the bin too. */
 export async function namesTaken(db: Db, labId: string, nameKeys: string[]): Promise<string[]> {
   const rows = await db

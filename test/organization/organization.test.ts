@@ -1,6 +1,8 @@
 import request from 'supertest'
 import { expect, test } from 'vitest'
+import { undoableMs } from '#backend/change/acts.ts'
 import { prefixOf, rosterCodes } from '#backend/organization/roster-codes.ts'
+import { forgetOrganizations } from '#backend/organization/service.ts'
 import { dump } from '../support/dump.ts'
 import { testLab } from '../support/lab.ts'
 
@@ -155,4 +157,18 @@ test('volunteers see organizations, staff change them', async () => {
   expect((await volunteer.call('post', `${path}/classes`, { name: 'x', prefix: 'x', count: 1 })).body.code).toBe(
     'auth.forbidden',
   )
+})
+
+test('a removed organization and its classes stay in the bin for thirty days, then they are gone', async () => {
+  const { lab, staff, path } = await labWithSchool()
+  await staff.call('post', `${path}/classes`, { name: '3e B', prefix: '3eB', count: 2 })
+  await staff.call('delete', path)
+  lab.clock.now += undoableMs
+  await forgetOrganizations(lab)
+  expect(await lab.db.selectFrom('organization').selectAll().execute()).toHaveLength(1)
+  lab.clock.now += 1
+  await forgetOrganizations(lab)
+  expect(await lab.db.selectFrom('organization').selectAll().execute()).toEqual([])
+  expect(await lab.db.selectFrom('roster').selectAll().execute()).toEqual([])
+  expect(await lab.db.selectFrom('member').select('id').where('name', 'like', '3eB%').execute()).toHaveLength(2)
 })
