@@ -95,6 +95,12 @@ const tidy = (cell: string): string =>
 const plain = (text: string): string =>
   text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim().toLowerCase()
 
+/** What one of these words means; « constructor » is in every object, and means nothing. */
+function meaning<T>(words: Record<string, T>, text: string): T | undefined {
+  const word = plain(text)
+  return Object.hasOwn(words, word) ? words[word] : undefined
+}
+
 function whatIsWrongWith(name: string): Reason | undefined {
   if (!name) return { code: 'no-name' }
   // A lost sign (U+FFFD), a control sign, or what a spreadsheet would compute.
@@ -133,7 +139,7 @@ const roleWords: Record<string, Role> = {
 
 /** Nobody gives a role above their own. */
 function readRole(text: string, importer: Role): Role | Reason {
-  const role = roleWords[plain(text)]
+  const role = meaning(roleWords, text)
   if (!role) return { code: 'unknown-role', value: text }
   return atLeast(importer, role) ? role : { code: 'role-above', value: text }
 }
@@ -151,7 +157,7 @@ const languageWords: Record<string, Language> = {
 }
 
 const readLanguage = (text: string): Language | Reason =>
-  languageWords[plain(text)] ?? { code: 'unknown-language', value: text }
+  meaning(languageWords, text) ?? { code: 'unknown-language', value: text }
 
 const readDay = (text: string): CalendarDay | Reason => readDate(text) ?? { code: 'bad-date', value: text }
 
@@ -186,7 +192,7 @@ const cancelled = /^(annule|rembourse|refuse|abandonne|conteste|cancel|refund|re
 
 function readFee(text: string): FeeState | Reason {
   if (cancelled.test(plain(text))) return { code: 'cancelled-order', value: text }
-  return feeWords[plain(text)] ?? { code: 'unknown-fee', value: text }
+  return meaning(feeWords, text) ?? { code: 'unknown-fee', value: text }
 }
 
 const short = (text: string, longest: number): string | Reason =>

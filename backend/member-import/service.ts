@@ -4,6 +4,7 @@ import { Refusal } from '#backend/base/refusal.ts'
 import type { RowChange } from '#backend/change/rows.ts'
 import type { Receipt } from '#backend/change/schema.ts'
 import { keepChange } from '#backend/change/service.ts'
+import { mustBeConfirmed } from '#backend/confirmation/service.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import { BrokenCsv, readCsv, writeCsv } from '#backend/io/csv.ts'
@@ -113,6 +114,8 @@ export async function importMembers(
       const sorted = await sortLines(tx, caller.labId, table)
       const people = sorted.flatMap(({ verdict }) => (verdict.kind === 'add' ? [verdict.person] : []))
       if (people.length !== options.expected) throw new Refusal('member-import.changed')
+      // Giving this role asks for the passphrase, by whatever way it is given.
+      if (people.some(({ role }) => role === 'admin')) await mustBeConfirmed({ db: tx, now: app.now }, caller)
       const rows = await insertPeople(app, tx, caller.labId, people, options.feeKind)
       const doing = { act: 'members.imported' as const, subject: `member-import:${randomId()}`, title: options.file }
       return { added: people.length, change: await keepChange(app, caller, tx, doing, rows) }

@@ -107,6 +107,8 @@ const countAdmins = async (db: Db, labId: string): Promise<number> =>
         .select(({ fn }) => fn.countAll().as('n'))
         .where('labId', '=', labId)
         .where('role', '=', 'admin')
+        // Who came with a list has no passphrase yet.
+        .where('passphraseHash', '!=', '')
         .where('removedAt', 'is', null)
         .where('suspendedAt', 'is', null)
         .executeTakeFirstOrThrow()

@@ -239,3 +239,28 @@ test('ten thousand lines in and out again, while everybody else is served', asyn
   expect(await dump(lab.db)).toEqual(before)
   expect(Math.min(whilePreviewed, whileImported, whileUndone)).toBeGreaterThan(20)
 })
+
+test('a role, a language or a fee that is called like something in every object is told as unknown', async () => {
+  const { send } = await labWithStaff()
+  for (const [column, word] of [
+    ['Rôle', 'constructor'],
+    ['Langue', 'constructor'],
+    ['Cotisation', '__proto__'],
+  ])
+    expect((await send.preview(`Nom complet;${column}\nMarie Curie;${word}\n`)).body).toMatchObject({
+      toAdd: 0,
+      toCorrect: 1,
+    })
+})
+
+test('a list that gives the role of admin asks for the passphrase, and an admin without one is not the lab’s last', async () => {
+  const lab = await testLab()
+  const admin = await lab.member({ role: 'admin' })
+  const list = 'Nom complet;Rôle\nMarie Curie;admin\n'
+  expect((await sender(lab, admin).run(list, 1)).body.code).toBe('auth.confirm-needed')
+  const passphrase = 'correct horse battery'
+  const reply = await admin.call('post', '/api/session/confirm', { passphrase })
+  const token = `${admin.token}; ${String(reply.headers['set-cookie']).split(';')[0]}`
+  expect((await sender(lab, { ...admin, token }).run(list, 1)).body.added).toBe(1)
+  expect((await admin.call('post', '/api/session/leave', { passphrase })).body.code).toBe('member.last-admin')
+})
