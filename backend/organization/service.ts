@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { Refusal } from '#backend/base/refusal.ts'
+import type { Role } from '#backend/base/role.ts'
 import { undoableMs } from '#backend/change/acts.ts'
 import type { Receipt } from '#backend/change/schema.ts'
 import { keepChange, recorded, versionOf, type Doing } from '#backend/change/service.ts'
@@ -11,7 +12,8 @@ import { randomCode, randomId } from '#backend/io/random.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { nameKey } from '#backend/member/name-key.ts'
 import { nothingKnown } from '#backend/member/service.ts'
-import { isCodeTaken } from '#backend/member/store.ts'
+import { mayRule } from '#backend/member/rank.ts'
+import { deleteSessionsOf, isCodeTaken, keepingAnAdmin } from '#backend/member/store.ts'
 import type { OrganizationKind } from './kinds.ts'
 import { rosterCodes } from './roster-codes.ts'
 import type { OrganizationFile, organizationInput } from './schema.ts'
@@ -25,6 +27,7 @@ import {
   membershipsOf,
   namesTaken,
   peopleOf,
+  pupilsOf,
   removePupils,
   rostersOf,
   setOrganization,
@@ -232,7 +235,10 @@ export async function addClass(
   })
 }
 
-/** At the end of the year: the class and its accounts go to the bin together. */
+/**
+ * At the end of the year: the class and its accounts go to the bin together, and whoever is signed in with one is not any more.
+ * A pupil who has been given another role since goes by the same rule as everybody of that role.
+ */
 export async function removeClass(
   app: App,
   caller: MemberCaller,
@@ -240,10 +246,13 @@ export async function removeClass(
   classId: string,
 ): Promise<Changed> {
   const { labId } = caller
-  return app.db.transaction().execute(async (tx) => {
+  const { ended, ...changed } = await app.db.transaction().execute(async (tx) => {
     const school = await mustFind(tx, labId, organizationId)
     const roster = (await rostersOf(tx, organizationId)).find(({ id }) => id === classId)
     if (!roster) throw new Refusal('organization.no-class')
+    const pupils = await pupilsOf(tx, classId)
+    if (pupils.some(({ id }) => id === caller.id)) throw new Refusal('member.not-yourself')
+    if (!pupils.every(({ role }) => mayRule(caller.role, role as Role))) throw new Refusal('member.outranked')
     const doing: Doing = {
       act: 'class.removed',
       subject: `class:${classId}`,
@@ -254,11 +263,15 @@ export async function removeClass(
       ],
     }
     const { change } = await recorded(app, caller, tx, doing, async () => {
-      await removePupils(tx, classId, app.now())
+      await keepingAnAdmin(tx, labId, () => removePupils(tx, classId, app.now()))
       await markRosterRemoved(tx, classId, app.now())
     })
-    return { change, organization: await organizationOf(tx, labId, organizationId) }
+    const ended = []
+    for (const { id } of pupils) ended.push(...(await deleteSessionsOf(tx, id)))
+    return { change, ended, organization: await organizationOf(tx, labId, organizationId) }
   })
+  for (const hash of ended) app.disconnect(`session:${hash}`)
+  return changed
 }
 
 /** After thirty days in the bin they are gone for good. */

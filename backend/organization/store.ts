@@ -105,17 +105,22 @@ export const setOrganization = (db: Db, memberIds: string[], organizationId: str
 
 export const insertPupils = (db: Db, rows: Tables['member'][]) => db.insertInto('member').values(rows).execute()
 
-/** The accounts of a class go with it; their sessions end. */
-export async function removePupils(db: Db, rosterId: string, at: number): Promise<void> {
-  const ids = db.selectFrom('member').select('id').where('rosterId', '=', rosterId).where('removedAt', 'is', null)
-  await db.deleteFrom('session').where('memberId', 'in', ids).execute()
-  await db
+export const pupilsOf = (db: Db, rosterId: string) =>
+  db
+    .selectFrom('member')
+    .select(['id', 'role'])
+    .where('rosterId', '=', rosterId)
+    .where('removedAt', 'is', null)
+    .execute()
+
+/** The accounts of a class go with it. */
+export const removePupils = (db: Db, rosterId: string, at: number) =>
+  db
     .updateTable('member')
     .set({ removedAt: at })
     .where('rosterId', '=', rosterId)
     .where('removedAt', 'is', null)
     .execute()
-}
 
 /** What lay in the bin long enough is gone for good; a class whose school is gone goes with it, its accounts lose their class. */
 export async function deleteRemoved(tx: Db, before: number): Promise<void> {

@@ -1,10 +1,12 @@
 import request from 'supertest'
-import { expect, test } from 'vitest'
+import { io } from 'socket.io-client'
+import { expect, onTestFinished, test } from 'vitest'
 import { undoableMs } from '#backend/change/acts.ts'
 import { prefixOf, rosterCodes } from '#backend/organization/roster-codes.ts'
 import { forgetOrganizations } from '#backend/organization/service.ts'
 import { dump } from '../support/dump.ts'
 import { testLab } from '../support/lab.ts'
+import { listen } from '../support/test-bridge.ts'
 
 async function labWithSchool() {
   const lab = await testLab()
@@ -171,4 +173,31 @@ test('a removed organization and its classes stay in the bin for thirty days, th
   expect(await lab.db.selectFrom('organization').selectAll().execute()).toEqual([])
   expect(await lab.db.selectFrom('roster').selectAll().execute()).toEqual([])
   expect(await lab.db.selectFrom('member').select('id').where('name', 'like', '3eB%').execute()).toHaveLength(2)
+})
+
+test('a class is not a way to throw out somebody above: a pupil of a higher role stays, and so does the last admin', async () => {
+  const { lab, staff, path } = await labWithSchool()
+  const made = (await staff.call('post', `${path}/classes`, { name: '3e B', prefix: '3eB', count: 2 })).body.class
+  await lab.db.updateTable('member').set({ role: 'admin' }).where('name', '=', '3eB-01').execute()
+  const before = await dump(lab.db)
+  expect((await staff.call('delete', `${path}/classes/${made.id}`)).body.code).toBe('member.outranked')
+  expect(await dump(lab.db)).toEqual(before)
+  const admin = await lab.member({ role: 'admin' })
+  expect((await admin.call('delete', `${path}/classes/${made.id}`)).status).toBe(200)
+})
+
+test('a pupil who is signed in when the class is removed is out, on the page as well', async () => {
+  const { lab, staff, path } = await labWithSchool()
+  const made = (await staff.call('post', `${path}/classes`, { name: '3e B', prefix: '3eB', count: 1 })).body.class
+  const [{ code, passphrase }] = made.cards
+  const signedIn = await request(lab.server).post('/api/session').send({ name: code, passphrase })
+  const pupil = String(signedIn.headers['set-cookie']).split(';')[0]!
+  const url = await listen(lab)
+  const socket = io(url, { path: '/live', transports: ['websocket'], extraHeaders: { cookie: pupil } })
+  onTestFinished(() => void socket.close())
+  await new Promise<void>((resolve) => socket.on('connect', resolve))
+  const ended = new Promise<void>((resolve) => socket.on('disconnect', () => resolve()))
+  await staff.call('delete', `${path}/classes/${made.id}`)
+  await ended
+  expect((await request(lab.server).get('/api/session').set('cookie', pupil)).body.member).toBeNull()
 })
