@@ -104,6 +104,8 @@ const fr: Texts = {
   'print-job.bad-transition': () => 'Ce n’est plus possible\u202f: le travail a changé d’état entre-temps.',
   'print-job.reason-needed': () => 'Dites pourquoi, en quelques mots.',
   'print-job.no-printer': () => 'Choisissez d’abord une imprimante.',
+  'print-job.printer-gone': () =>
+    'Cette imprimante n’est plus au labo. La personne qui a fait le travail en choisit une autre\u202f; l’équipe peut d’abord le lui renvoyer.',
   'print-job.not-ready': () => 'Le travail n’est pas encore prêt\u202f: le tranchage n’est pas fini.',
   'print-job.gate-refused': () =>
     'Ce fichier contient des commandes interdites sur cette imprimante. Corrigez-le d’abord.',
@@ -269,6 +271,8 @@ const en: Texts = {
   'print-job.bad-transition': () => 'No longer possible: the job has moved on meanwhile.',
   'print-job.reason-needed': () => 'Say why, in a few words.',
   'print-job.no-printer': () => 'Choose a printer first.',
+  'print-job.printer-gone': () =>
+    'This printer is no longer at the lab. Whoever made the job chooses another one; the team can send it back to them first.',
   'print-job.not-ready': () => 'The job is not ready yet: slicing is not done.',
   'print-job.gate-refused': () => 'This file holds commands that this printer must not be given. Correct it first.',
   'print-job.file-changed': () => 'The file has changed since you looked at it. Look again.',

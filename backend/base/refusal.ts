@@ -60,6 +60,7 @@ export const refusals = {
   'print-job.bad-transition': 409,
   'print-job.reason-needed': 422,
   'print-job.no-printer': 409,
+  'print-job.printer-gone': 409,
   'print-job.not-ready': 409,
   'print-job.gate-refused': 409,
   'print-job.file-changed': 409,

@@ -130,6 +130,7 @@ export async function act(
     if (!allowedActions(job.state as PrintJobState, viewerOf(caller, job)).includes(action))
       throw refusedAction(job, action)
     if (action === 'submit') await refuseUninducted(tx, job)
+    if (printsNext.has(action)) await refuseWithoutPrinter(tx, job)
     if ((reasonedActions as readonly string[]).includes(action) && !reason) throw new Refusal('print-job.reason-needed')
     const change = decided(app, caller, job, action, reason, gcodeSha256)
     return move(app, tx, job, action, { actorId: caller.id, ...(reason !== undefined && { reason }), change })
@@ -142,6 +143,13 @@ export async function act(
 /** Nothing is printed for whoever has not had the safety induction, where the lab asks for it. */
 async function refuseUninducted(tx: Db, { labId, ownerId }: PrintJobRow): Promise<void> {
   if (!(await isInducted(tx, labId, ownerId))) throw new Refusal('print-job.induction-needed')
+}
+
+const printsNext: ReadonlySet<PrintJobAction> = new Set(['submit', 'approve', 'requeue'])
+
+/** A printer that was removed meanwhile prints nothing: the team sends the job back, its maker chooses another. */
+async function refuseWithoutPrinter(tx: Db, { labId, machineId }: PrintJobRow): Promise<void> {
+  if (machineId && !(await findMachine(tx, labId, machineId))) throw new Refusal('print-job.printer-gone')
 }
 
 /** What an action asks of the job, and what it writes on it. */

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { dump } from '../support/dump.ts'
 import { hours, noon, testLab, type TestLab } from '../support/lab.ts'
+import { upload } from '../support/upload.ts'
 
 type Person = Awaited<ReturnType<TestLab['member']>>
 
@@ -143,3 +145,29 @@ async function openRun(lab: TestLab, machineId: string, ownerId: string): Promis
     .values({ ...run, ...nothing, ...counts, fromLayer: null, fromHeight: null })
     .execute()
 }
+
+test('nothing is sent to, approved for or queued again on a printer that was removed', async () => {
+  const lab = await testLab()
+  const [staff, maker] = [await lab.member({ role: 'staff' }), await lab.member({ trained: ['printer'] })]
+  const machineId = await lab.printer()
+  const { uploadId } = await upload(
+    lab.server,
+    maker,
+    'cube.gcode',
+    readFileSync('test/fixtures/gcode/cube-tiny.gcode'),
+  )
+  const { id } = (await maker.call('get', `/api/print-jobs/by-upload/${uploadId}`)).body
+  await maker.call('patch', `/api/print-jobs/${id}`, { machineId, material: 'PLA' })
+  const act = (who: typeof maker, action: string, more = {}) =>
+    who.call('post', `/api/print-jobs/${id}/actions`, { action, ...more })
+  await expect.poll(async () => (await maker.call('get', `/api/print-jobs/${id}`)).body.slicing).toBe('done')
+  const { change } = (await staff.call('delete', `/api/machines/${machineId}`)).body
+  expect((await act(maker, 'submit')).body.code).toBe('print-job.printer-gone')
+  await staff.call('post', `/api/changes/${change.id}/undo`)
+  expect((await act(maker, 'submit')).body.state).toBe('submitted')
+  await staff.call('delete', `/api/machines/${machineId}`)
+  const { gcodeSha256 } = (await maker.call('get', `/api/print-jobs/${id}`)).body
+  expect((await act(staff, 'approve', { gcodeSha256 })).body.code).toBe('print-job.printer-gone')
+  // The way out: back to its maker, who chooses another.
+  expect((await act(staff, 'send_back', { reason: 'imprimante partie' })).body.state).toBe('needs_changes')
+})
