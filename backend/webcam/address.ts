@@ -19,7 +19,17 @@ export function readAddress(text: string): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.hostname === '') return undefined
   url.hash = ''
-  return url
+  return isReadable(url.username) && isReadable(url.password) ? url : undefined
+}
+
+/** « %zz » stands for no sign. */
+function isReadable(encoded: string): boolean {
+  try {
+    decodeURIComponent(encoded)
+    return true
+  } catch {
+    return false
+  }
 }
 
 type Words = Record<Language, string>

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { readAddress } from '#backend/webcam/address.ts'
 import { findPicture } from '#backend/webcam/picture.ts'
 import { isOnLabNetwork } from '#backend/io/camera.ts'
 import { jpeg, pngPicture } from './pictures.ts'
@@ -73,3 +74,8 @@ test.each([
   ['2001:db8::1', false],
   ['not an address', false],
 ])('%s: on the lab’s network %s', (address, is) => expect(isOnLabNetwork(address, false)).toBe(is))
+
+test.each(['http://%zz:x@10.0.0.1/', 'http://a:%@10.0.0.1/', 'ftp://10.0.0.1/', 'javascript:alert(1)'])(
+  '%s is no address of a camera',
+  (text) => expect(readAddress(text)).toBeUndefined(),
+)
