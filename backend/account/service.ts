@@ -263,7 +263,8 @@ export async function everythingOf(
   const all: Record<string, unknown> = { at: app.now(), member: withoutSecrets(person) }
   for (const mention of await mentionsOfMembers(app.db)) {
     const rows = await rowsThatMention(app.db, mention, id)
-    if (rows.length) all[`${mention.table}.${mention.column}`] = rows.map(withoutSecrets)
+    if (rows.length)
+      all[`${mention.table}.${mention.column}`] = rows.map(mention.isTheirs ? withoutSecrets : onlyTheirDoing)
   }
   all.sessions = await sessionTimes(app.db, id)
   all.changes = (await changesAbout(app.db, caller.labId, id)).map(({ at, act, rows, undoneAt }) => ({
@@ -277,6 +278,10 @@ export async function everythingOf(
 
 const withoutSecrets = (row: Row): Row =>
   Object.fromEntries(Object.entries(row).filter(([name]) => !/hash$|token|password|nameKey/i.test(name)))
+
+/** What somebody did for another – approved, settled, trained – is told without the other and what they wrote. */
+const onlyTheirDoing = (row: Row): Row =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => /^(at|onDay|month|action|act)$|At$/.test(name)))
 
 /** After thirty days in the bin a person is forgotten: what they printed and booked stays, and names nobody. */
 export async function forgetRemoved(app: Pick<App, 'db' | 'now'>): Promise<number> {

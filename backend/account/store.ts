@@ -3,8 +3,11 @@ import type { Row } from '#backend/change/rows.ts'
 import type { Db } from '#backend/io/database.ts'
 import type { Tables } from '#backend/io/tables.ts'
 
-/** A column of some table that names a member, and whether its rows would go with them. */
-export type Mention = { table: keyof Tables; column: string; goesAlong: boolean }
+/** A column of some table that names a member; whether its rows are about them, and whether they would go with them. */
+export type Mention = { table: keyof Tables; column: string; isTheirs: boolean; goesAlong: boolean }
+
+/** The columns that say whose a row is. Every other one says who did something, perhaps for somebody else. */
+const whose = new Set(['memberId', 'ownerId'])
 
 /** Tables whose mentions of a person are not theirs to take along: who did what in the office, and who is signed in. */
 const stay = new Set(['change', 'session', 'member'])
@@ -20,6 +23,7 @@ export async function mentionsOfMembers(db: Db): Promise<Mention[]> {
     .map(({ table, column, onDelete }) => ({
       table: camel(table) as keyof Tables,
       column: camel(column),
+      isTheirs: whose.has(camel(column)),
       goesAlong: onDelete === 'CASCADE',
     }))
     .filter(({ table }) => !stay.has(table))

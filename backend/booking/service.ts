@@ -1,13 +1,15 @@
-import type { Interval } from '#backend/base/interval.ts'
+import { overlaps, type Interval } from '#backend/base/interval.ts'
 import { Refusal } from '#backend/base/refusal.ts'
 import { atLeast } from '#backend/base/role.ts'
+import { intervalOf } from '#backend/closure/closed-days.ts'
+import { allClosures } from '#backend/closure/store.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import { isSlotTaken, type Db } from '#backend/io/database.ts'
 import { isInducted } from '#backend/induction/store.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { findMachine, type MachineRow } from '#backend/machine/store.ts'
-import { isAuthorized } from '#backend/member/store.ts'
+import { findMemberRow, isAuthorized } from '#backend/member/store.ts'
 import type { Facts } from '#backend/message/kinds.ts'
 import { tellMember, type Teller } from '#backend/message/service.ts'
 import { openingsDuring, type OpenCalendar } from '#backend/opening/openings.ts'
@@ -17,6 +19,7 @@ import { findConflict, nextFree, type BookingFacts } from './conflict.ts'
 import type { Booking, BookingInput } from './schema.ts'
 import {
   bookingsDuring,
+  findAnyBooking,
   findBooking,
   insertBooking,
   labBookingsDuring,
@@ -165,6 +168,18 @@ async function refuseConflict(app: App, tx: Db, wish: Omit<Wish, 'calendar'>): P
   if (!conflict) return
   const next = conflict === 'booking.overlap' ? nextFree(wanted, facts, 3) : undefined
   throw new Refusal(conflict, next && { next, timeZone: lab.timeZone })
+}
+
+/** Whether a booking that was cancelled could stand again: it is not over, and its machine, its member and the lab are there. */
+export async function isKeepable(tx: Db, labId: string, id: string, now: number): Promise<boolean> {
+  const booking = await findAnyBooking(tx, labId, id)
+  if (!booking || booking.endsAt <= now) return false
+  const isThere =
+    (await findMachine(tx, labId, booking.machineId)) && (await findMemberRow(tx, labId, booking.memberId))
+  if (!isThere) return false
+  const timeZone = (await findLab(tx))?.timeZone ?? 'Europe/Paris'
+  const closures = await allClosures(tx, labId)
+  return !closures.some((closure) => overlaps(intervalOf(closure, timeZone), spanOf(booking)))
 }
 
 /** What is over stays as it was. Members change their own bookings; staff may change anyone's. Others do not learn that it exists. */

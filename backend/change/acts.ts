@@ -9,6 +9,10 @@ type ActRule = {
   hears: Hears
   /** Its rows speak of persons: what undoes it is forgotten after thirty days. */
   personal?: true
+  /** Its title names a person, or what they made: it goes with the rows. */
+  names?: true
+  /** What only the office reads elsewhere, nobody else reads here. */
+  told?: 'staff'
   /** Done to persons of lower roles only; by default to nobody above. */
   rank?: 'rule'
   /** A maker's own affair: taken back by whoever did it, or by staff. */
@@ -28,7 +32,7 @@ export const acts = {
   'machine.out-of-order': { who: 'volunteer', hears: 'machines' },
   'machine.changed': { who: 'staff', hears: 'machines' },
   'machine.removed': { who: 'staff', hears: 'machines', removes: true },
-  'job.removed': { who: 'visitor', hears: 'nobody', personal: true, own: true },
+  'job.removed': { who: 'visitor', hears: 'nobody', personal: true, names: true, own: true },
   'closure.added': { who: 'staff', hears: 'lab' },
   'closure.removed': { who: 'staff', hears: 'lab' },
   'webcam.changed': { who: 'staff', hears: 'nobody' },
@@ -58,8 +62,8 @@ export const acts = {
   'induction.asked': { who: 'staff', hears: 'lab' },
   'machine-report.taken-out': { who: 'volunteer', hears: 'machines', personal: true },
   'machine-report.dismissed': { who: 'volunteer', hears: 'machines', personal: true },
-  'month.settled': { who: 'staff', hears: 'nobody', personal: true },
-  'month.unsettled': { who: 'staff', hears: 'nobody', personal: true },
+  'month.settled': { who: 'staff', hears: 'nobody', personal: true, names: true, told: 'staff' },
+  'month.unsettled': { who: 'staff', hears: 'nobody', personal: true, names: true, told: 'staff' },
   'spool.added': { who: 'volunteer', hears: 'nobody' },
   'spool.changed': { who: 'volunteer', hears: 'nobody' },
   'spool.removed': { who: 'volunteer', hears: 'nobody', removes: true },

@@ -1,3 +1,4 @@
+import { atLeast, type Role } from '#backend/base/role.ts'
 import type { App } from '#backend/io/app.ts'
 import { serve, type Router } from '#backend/io/http.ts'
 import { acts, ruleOf, undoableMs } from './acts.ts'
@@ -10,13 +11,22 @@ import { tell } from './told.ts'
 /** Of an act that touched thousands of rows, as an import does, the history tells the first. */
 const mostTold = 60
 
+const hiddenFrom = (role: Role) => Object.keys(acts).filter((act) => !atLeast(role, ruleOf(act).told ?? 'volunteer'))
+
 const removals = Object.keys(acts).filter((act) => ruleOf(act).removes)
 
 export function changeRoutes(router: Router, app: App): void {
   serve(router, changeApi.list, async ({ caller, query: { subject, bin, before } }) => {
     const now = app.now()
     const narrowed = bin ? { acts: removals, since: now - undoableMs } : {}
-    const found = await listChanges(app.db, caller.labId, { subject, beforeSeq: before, limit: 50, ...narrowed })
+    const hidden = hiddenFrom(caller.role)
+    const found = await listChanges(app.db, caller.labId, {
+      subject,
+      hidden,
+      beforeSeq: before,
+      limit: 50,
+      ...narrowed,
+    })
     return found.map((change) => {
       const rows: RowChange[] = JSON.parse(change.rows)
       const { id, seq, at, by, act, title, undoneAt, undoneByName: undoneBy, undoes } = change

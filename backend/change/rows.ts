@@ -39,6 +39,12 @@ export function compareRows(table: string, before: Row[], after: Row[]): RowChan
 export const inverse = (changes: RowChange[]): RowChange[] =>
   changes.toReversed().map(({ table, key, before, after }) => ({ table, key, before: after, after: before }))
 
+/** What goes to the bin again lies there from now on: its thirty days do not count from the first time. */
+export const thrownAwayAt = (now: number, change: RowChange): RowChange =>
+  change.before && change.after && change.before.removedAt === null
+    ? { ...change, after: { ...change.after, removedAt: now } }
+    : change
+
 /** Whether the row is still as the change left it: only then may it be taken back without losing what came later. */
 export function isAsLeft(change: RowChange, row: Row | undefined): boolean {
   if (!change.after) return row === undefined

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Refusal } from '#backend/base/refusal.ts'
 import { atLeast, type Role } from '#backend/base/role.ts'
-import { tellHolder } from '#backend/booking/service.ts'
+import { isKeepable, tellHolder } from '#backend/booking/service.ts'
 import { findBooking } from '#backend/booking/store.ts'
 import { mustBeConfirmed } from '#backend/confirmation/service.ts'
 import type { App } from '#backend/io/app.ts'
@@ -15,7 +15,7 @@ import { mayEdit, mayRule } from '#backend/member/rank.ts'
 import { keepingAnAdmin } from '#backend/member/store.ts'
 import { wasTold } from '#backend/message/store.ts'
 import { acts, ruleOf, undoableMs, type Act } from './acts.ts'
-import { compareRows, inverse, isAsLeft, type Row, type RowChange } from './rows.ts'
+import { compareRows, inverse, isAsLeft, thrownAwayAt, type Row, type RowChange } from './rows.ts'
 import type { Receipt } from './schema.ts'
 import {
   findChange,
@@ -154,13 +154,8 @@ export async function undo(app: App, caller: MemberCaller, id: string): Promise<
       const givesAdmin = rows.some(({ table, before }) => table === 'member' && before?.role === 'admin')
       if (givesAdmin) await mustBeConfirmed({ db: tx, now: app.now }, caller)
       await judgeReferencesAtTheEnd(tx)
-      const back = inverse(rows)
-      await keepingAnAdmin(tx, caller.labId, async () => {
-        for (const [at, row] of back.entries()) {
-          await writeRow(tx, row)
-          if (at % turnEvery === 0) await nextTurn()
-        }
-      })
+      const back = await keepingAnAdmin(tx, caller.labId, () => writeBack(tx, caller.labId, rows, app.now()))
+      if (back.length === 0) throw new Refusal('change.too-late')
       await tellRestored(app, tx, caller, back)
       await markUndone(tx, id, app.now(), caller.id)
       const doing = { act: change.act as Act, subject: change.subject, title: change.title }
@@ -175,6 +170,25 @@ export async function undo(app: App, caller: MemberCaller, id: string): Promise<
   return receipt
 }
 
+/**
+ * Writes what takes these rows back, and says what was written. Bookings come last: one that nobody could keep any more – it is
+ * over, its machine or its member is gone, the lab is closed – stays cancelled.
+ */
+async function writeBack(tx: Db, labId: string, rows: RowChange[], now: number): Promise<RowChange[]> {
+  const back = inverse(rows).map((row) => thrownAwayAt(now, row))
+  const written: RowChange[] = []
+  for (const row of back.toSorted((a, b) => Number(standsAgain(a)) - Number(standsAgain(b)))) {
+    if (written.length % turnEvery === 0) await nextTurn()
+    if (standsAgain(row) && !(await isKeepable(tx, labId, String(row.key.id), now))) continue
+    await writeRow(tx, row)
+    written.push(row)
+  }
+  return written
+}
+
+const standsAgain = ({ table, before, after }: RowChange): boolean =>
+  table === 'booking' && before?.state === 'cancelled' && after?.state === 'confirmed'
+
 /** Who was told that a booking is cancelled is told that it stands again. */
 async function tellRestored(app: App, tx: Db, caller: MemberCaller, changes: RowChange[]): Promise<void> {
   for (const { table, key, after } of changes) {
@@ -188,13 +202,16 @@ async function tellRestored(app: App, tx: Db, caller: MemberCaller, changes: Row
 /** So many rows are written before everybody else has a turn: a whole class, or a whole association, is taken back at once. */
 const turnEvery = 100
 
+/** What is told is forgotten by itself after a while: nobody took it from under anybody. */
+const fading = new Set(['message', 'mail', 'consoleLine'])
+
 /** What was touched since is not taken back from under whoever did it: the refusal names them, or the things they use. */
 async function refuseMoved(tx: Db, change: ChangeRow, rows: RowChange[]): Promise<void> {
   const moved: string[] = []
   for (const [at, row] of rows.entries()) {
     if (at % turnEvery === 0) await nextTurn()
     const now = await findRow(tx, row)
-    if (isAsLeft(row, now)) continue
+    if (isAsLeft(row, now) || (!now && fading.has(row.table))) continue
     const last = await lastChangeOf(tx, change.labId, change.subject)
     if (last && last.id !== change.id) throw await overtaken(tx, last)
     moved.push(String((now ?? row.after ?? row.before)?.name ?? change.title))
@@ -255,6 +272,8 @@ async function announce(app: App, labId: string, change: ChangeRow): Promise<voi
 
 const personalActs = Object.keys(acts).filter((act) => ruleOf(act).personal)
 
+const namingActs = Object.keys(acts).filter((act) => ruleOf(act).names)
+
 /** What undoes a change to a person's data is itself their data: it goes when the thirty days are over. */
 export const forgetOldChanges = (app: Pick<App, 'db' | 'now'>) =>
-  forgetRows(app.db, personalActs, app.now() - undoableMs)
+  forgetRows(app.db, personalActs, namingActs, app.now() - undoableMs)

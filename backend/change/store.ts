@@ -113,12 +113,14 @@ export const markUndone = (db: Db, id: string, at: number, by: string) =>
 type Wanted = {
   subject?: string | undefined
   acts?: string[]
+  /** Acts that this reader is not told of. */
+  hidden?: string[]
   since?: number
   beforeSeq?: number | undefined
   limit: number
 }
 
-export function listChanges(db: Db, labId: string, { subject, acts, since, beforeSeq, limit }: Wanted) {
+export function listChanges(db: Db, labId: string, { subject, acts, hidden = [], since, beforeSeq, limit }: Wanted) {
   let query = db
     .selectFrom('change')
     .leftJoin('member as author', 'author.id', 'change.byId')
@@ -127,17 +129,16 @@ export function listChanges(db: Db, labId: string, { subject, acts, since, befor
     .select(['author.name as by', 'undoer.name as undoneByName'])
     .where('change.labId', '=', labId)
   if (subject) query = query.where('subject', '=', subject)
+  if (hidden.length > 0) query = query.where('act', 'not in', hidden)
   if (acts) query = query.where('act', 'in', acts).where('undoneAt', 'is', null).where('undoes', 'is', null)
   if (since !== undefined) query = query.where('at', '>', since)
   if (beforeSeq !== undefined) query = query.where('seq', '<', beforeSeq)
   return query.orderBy('seq', 'desc').limit(limit).execute()
 }
 
-export const forgetRows = (db: Db, acts: string[], before: number) =>
-  db
-    .updateTable('change')
-    .set({ rows: '[]' })
-    .where('act', 'in', acts)
-    .where('at', '<', before)
-    .where('rows', '!=', '[]')
-    .execute()
+/** The rows of these acts go; so do the titles of those that name a person or their work. */
+export async function forgetRows(db: Db, acts: string[], naming: string[], before: number): Promise<void> {
+  const old = db.updateTable('change').where('at', '<', before)
+  await old.set({ rows: '[]' }).where('act', 'in', acts).where('rows', '!=', '[]').execute()
+  await old.set({ title: '' }).where('act', 'in', naming).where('title', '!=', '').execute()
+}

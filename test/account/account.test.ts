@@ -351,3 +351,42 @@ test('a person reads everything the lab knows of them, but no secret and no note
   const other = await lab.member()
   expect((await other.call('get', `/api/members/${ines.id}/everything`)).status).toBe(403)
 })
+
+test('who did something for others reads that they did, and nothing of the others', async () => {
+  const lab = await testLab()
+  const lea = await lab.member({ role: 'volunteer' })
+  const ines = await lab.member()
+  await lea.call('post', '/api/inductions', { memberIds: [ines.id], day: '2026-01-05', ledBy: lea.id })
+  const { body } = await lea.call('get', '/api/session/everything')
+  expect(body['induction.ledBy']).toEqual([{ onDay: '2026-01-05', grantedAt: lab.clock.now }])
+  expect(JSON.stringify(body)).not.toContain(ines.id)
+})
+
+test('who is removed for the second time lies in the bin for thirty days again', async () => {
+  const lab = await testLab()
+  const marc = await lab.member({ role: 'staff' })
+  const ines = await lab.member({ name: 'Inès' })
+  const { change } = (await marc.call('delete', `/api/members/${ines.id}`)).body
+  lab.clock.now += undoableMs * 0.6
+  const back = await undo(marc, change.id)
+  lab.clock.now += undoableMs * 0.6
+  const gone = await undo(marc, back.body.id)
+  expect(await forgetRemoved(lab.app)).toBe(0)
+  expect((await undo(marc, gone.body.id)).status).toBe(200)
+  expect((await marc.call('get', `/api/members/${ines.id}`)).body.member.name).toBe('Inès')
+})
+
+test('a merge is taken back although some of what was told meanwhile is forgotten', async () => {
+  const lab = await testLab()
+  const marc = await lab.member({ role: 'staff' })
+  const [one, other] = [await lab.member({ trained: ['laser'] }), await lab.member({ trained: ['laser'] })]
+  await book(other, await lab.machine('LASER'), 1)
+  lab.clock.now += hours(24)
+  const { change } = (await marc.call('post', `/api/members/${one.id}/merge/${other.id}`)).body
+  const { numDeletedRows } = await lab.db
+    .deleteFrom('message')
+    .where('at', '<', lab.clock.now)
+    .executeTakeFirstOrThrow()
+  expect(numDeletedRows).toBeGreaterThan(0n)
+  expect((await undo(marc, change.id)).status).toBe(200)
+})

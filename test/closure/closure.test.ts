@@ -86,3 +86,21 @@ test.each([
   const lab = await testLab()
   expect((await close(await lab.member({ role: 'staff' }), days)).body.code).toBe(code)
 })
+
+const statesOf = async (lab: TestLab) =>
+  (await lab.db.selectFrom('booking').select('state').orderBy('startsAt').execute()).map(({ state }) => state)
+
+test.each<[string, (given: Awaited<ReturnType<typeof labWithBookings>>) => unknown]>([
+  ['is over', ({ lab }) => (lab.clock.now = thursday + hours(72))],
+  ['is of a machine that was removed', ({ staff, laser }) => staff.call('delete', `/api/machines/${laser}`)],
+  ['is of a member who was removed', ({ staff, ines }) => staff.call('delete', `/api/members/${ines.id}`)],
+  ['is in another closure', ({ staff }) => close(staff, { firstDay: '2026-01-08', lastDay: '2026-01-09' })],
+])('a closure is taken back; a booking that %s stays cancelled, and costs nobody anything', async (_, meanwhile) => {
+  const given = await labWithBookings()
+  const { change } = (await close(given.staff)).body
+  await meanwhile(given)
+  expect((await undo(given.staff, change.id)).status).toBe(200)
+  expect((await statesOf(given.lab))[0]).toBe('cancelled')
+  const { body } = await given.staff.call('get', '/api/month-sheet')
+  expect(body.lines).toEqual([])
+})

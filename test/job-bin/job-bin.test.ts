@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { undoableMs } from '#backend/change/acts.ts'
+import { forgetOldChanges } from '#backend/change/service.ts'
 import { forgetRemovedJobs } from '#backend/job-bin/service.ts'
 import { dump } from '../support/dump.ts'
 import { testLab, type TestLab } from '../support/lab.ts'
@@ -66,4 +67,29 @@ test('after thirty days its words and its file are gone, unless another job has 
   await forgetRemovedJobs(lab.app)
   expect(await lab.files.has(fileSha256)).toBe(false)
   expect(await titles(maker, 'bin')).toEqual([])
+})
+
+test('what was thrown away, taken back and thrown away again is kept for thirty days from then on', async () => {
+  const lab = await testLab()
+  const maker = await lab.member()
+  const { id } = await draft(lab, maker)
+  const undo = async (change: string) => (await maker.call('post', `/api/changes/${change}/undo`)).body.id
+  const { change } = (await maker.call('delete', `/api/print-jobs/${id}`)).body
+  lab.clock.now += undoableMs * 0.6
+  const back = await undo(change.id)
+  lab.clock.now += undoableMs * 0.6
+  await undo(back)
+  await forgetRemovedJobs(lab.app)
+  expect((await maker.call('post', `/api/print-jobs/${id}/restore`)).body.title).toBe('cube')
+})
+
+test('its title goes from the history as well', async () => {
+  const lab = await testLab()
+  const maker = await lab.member()
+  const { id } = await draft(lab, maker, 'secret.gcode')
+  await maker.call('delete', `/api/print-jobs/${id}`)
+  lab.clock.now += undoableMs + 1
+  await forgetOldChanges(lab.app)
+  await forgetRemovedJobs(lab.app)
+  expect(JSON.stringify(await lab.db.selectFrom('change').selectAll().execute())).not.toContain('secret')
 })

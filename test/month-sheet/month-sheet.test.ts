@@ -1,5 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { beforeEach, expect, test } from 'vitest'
+import { undoableMs } from '#backend/change/acts.ts'
+import { forgetOldChanges } from '#backend/change/service.ts'
 import { randomId } from '#backend/io/random.ts'
 import { dump } from '../support/dump.ts'
 import { hours, testLab, type TestLab } from '../support/lab.ts'
@@ -220,4 +222,17 @@ test('the sheet is for staff; a member reads their own month and nobody else’s
   expect((await ines.call('get', '/api/month-sheet')).body.code).toBe('auth.forbidden')
   const { body } = await ines.call('get', '/api/month-sheet/mine')
   expect(body).toMatchObject({ month: '2026-01', consumed: { cents: 320, prints: 1 }, settled: null })
+})
+
+test('what a member pays, and how, is told to the office alone, and not for ever', async () => {
+  const lab = await testLab()
+  const [staff, volunteer] = [await lab.member({ role: 'staff' }), await lab.member({ role: 'volunteer' })]
+  const ines = await lab.member({ name: 'Inès Traçable' })
+  const note = { month: '2025-12', kind: 'member', id: ines.id, how: 'aide sociale' }
+  await staff.call('post', '/api/settlements', note)
+  expect((await staff.call('get', '/api/changes')).text).toContain('aide sociale')
+  expect((await volunteer.call('get', '/api/changes')).body).toEqual([])
+  lab.clock.now += undoableMs + 1
+  await forgetOldChanges(lab.app)
+  expect(JSON.stringify(await lab.db.selectFrom('change').selectAll().execute())).not.toContain('Traçable')
 })
