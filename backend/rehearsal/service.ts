@@ -42,7 +42,8 @@ export async function rehearse(app: App, labId: string, wanted: Wanted, language
   const rules = [{ rule: 'auth.forbidden' as const, kept: atLeast(member.role as Role, 'member') }, ...asked]
   const broken = rules.find(({ kept }) => !kept)?.rule
   const closure = calendar.closures.find(({ firstDay, lastDay }) => firstDay <= day && day <= lastDay)
-  const list = await priceListAt(app.db, labId, slot.start)
+  // What somebody pays who books now, whenever the slot is: so is it billed.
+  const list = await priceListAt(app.db, labId, app.now())
   return {
     refusal: broken ? { code: broken, sentence: refusalSentence(broken, undefined, language) } : null,
     slot,

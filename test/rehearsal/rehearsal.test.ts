@@ -62,6 +62,11 @@ test('what the slot and a print would cost this member', async () => {
     start: 0,
     slotHour: [{ kind: 'laser', cents: 300 }],
   }
-  await staff.call('put', '/api/prices', { tariffs: [tariff], from: null, version })
+  const saved = await staff.call('put', '/api/prices', { tariffs: [tariff], from: null, version })
   expect((await tryWith()).price).toEqual({ tariff: '', slot: 600, print: 50 * 4 + 2 * 50, material: 'PLA' })
+
+  // Dearer from the day of the slot on: whoever books before that day pays what the list says when they book.
+  const dearer = { ...tariff, slotHour: [{ kind: 'laser', cents: 900 }] }
+  await staff.call('put', '/api/prices', { tariffs: [dearer], from: '2026-01-06', version: saved.body.version })
+  expect((await tryWith()).price.slot).toBe(600)
 })
