@@ -1,7 +1,7 @@
 import { overlaps, type Interval } from '#backend/base/interval.ts'
 import { Refusal } from '#backend/base/refusal.ts'
 import { atLeast } from '#backend/base/role.ts'
-import { intervalOf } from '#backend/closure/closed-days.ts'
+import { intervalOf, type ClosedDays } from '#backend/closure/closed-days.ts'
 import { allClosures } from '#backend/closure/store.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
@@ -23,6 +23,8 @@ import {
   findBooking,
   insertBooking,
   labBookingsDuring,
+  machineNameOf,
+  machinesBooked,
   markCancelled,
   updateTimes,
   type BookingRow,
@@ -102,7 +104,7 @@ export async function tellHolder<K extends BookingKind>(
     : [more: Omit<Facts[K], keyof Facts['booking_confirmed']>]
 ): Promise<void> {
   const { id, labId, memberId, machineId } = booking
-  const machine = (await findMachine(tx, labId, machineId))?.name ?? ''
+  const machine = await machineNameOf(tx, machineId)
   const about = { machineId, machine, ...spanOf(booking), by: by && by.id !== memberId ? by.name : null }
   // What its kind asks for beyond this is what `more` asks of the caller.
   const facts = { ...about, ...more } as unknown as Facts[K]
@@ -180,6 +182,24 @@ export async function isKeepable(tx: Db, labId: string, id: string, now: number)
   const timeZone = (await findLab(tx))?.timeZone ?? 'Europe/Paris'
   const closures = await allClosures(tx, labId)
   return !closures.some((closure) => overlaps(intervalOf(closure, timeZone), spanOf(booking)))
+}
+
+/** The machines that stand booked on days that are closed, or though they are removed. */
+export async function bookedInVain(
+  tx: Db,
+  labId: string,
+  { closed, removed }: { closed: ClosedDays[]; removed: string[] },
+  now: number,
+): Promise<string[]> {
+  const timeZone = (await findLab(tx))?.timeZone ?? 'Europe/Paris'
+  const names: string[] = []
+  for (const days of closed) {
+    const { start, end } = intervalOf(days, timeZone)
+    names.push(...(await machinesBooked(tx, labId, { start: Math.max(start, now), end })))
+  }
+  for (const id of removed)
+    names.push(...(await machinesBooked(tx, labId, { start: now, end: Number.MAX_SAFE_INTEGER }, id)))
+  return [...new Set(names)]
 }
 
 /** What is over stays as it was. Members change their own bookings; staff may change anyone's. Others do not learn that it exists. */

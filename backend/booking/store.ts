@@ -29,6 +29,23 @@ export function labBookingsDuring(db: Db, labId: string, span: Interval, machine
   return (machineId ? query.where('machineId', '=', machineId) : query).execute()
 }
 
+/** What a machine is called, also one that was removed. */
+export const machineNameOf = async (db: Db, id: string): Promise<string> =>
+  (await db.selectFrom('machine').select('name').where('id', '=', id).executeTakeFirst())?.name ?? ''
+
+/** The names of the machines that somebody booked during `span`: removed ones too. */
+export async function machinesBooked(db: Db, labId: string, span: Interval, machineId?: string): Promise<string[]> {
+  const query = live(db)
+    .innerJoin('machine', 'machine.id', 'booking.machineId')
+    .select('machine.name')
+    .distinct()
+    .where('booking.labId', '=', labId)
+    .where('startsAt', '<', span.end)
+    .where('endsAt', '>', span.start)
+  const rows = await (machineId ? query.where('machineId', '=', machineId) : query).execute()
+  return rows.map(({ name }) => name)
+}
+
 export const findBooking = (db: Db, labId: string, id: string): Promise<BookingRow | undefined> =>
   live(db).selectAll().where('labId', '=', labId).where('id', '=', id).executeTakeFirst()
 

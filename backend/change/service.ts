@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Refusal } from '#backend/base/refusal.ts'
 import { atLeast, type Role } from '#backend/base/role.ts'
-import { isKeepable, tellHolder } from '#backend/booking/service.ts'
-import { findBooking } from '#backend/booking/store.ts'
+import { bookedInVain, isKeepable, tellHolder } from '#backend/booking/service.ts'
+import { findAnyBooking } from '#backend/booking/store.ts'
 import { mustBeConfirmed } from '#backend/confirmation/service.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
@@ -14,6 +14,7 @@ import { publishJobById } from '#backend/print-job/views.ts'
 import { mayEdit, mayRule } from '#backend/member/rank.ts'
 import { keepingAnAdmin } from '#backend/member/store.ts'
 import { wasTold } from '#backend/message/store.ts'
+import { openRunOf } from '#backend/run/store.ts'
 import { acts, ruleOf, undoableMs, type Act } from './acts.ts'
 import { compareRows, inverse, isAsLeft, thrownAwayAt, type Row, type RowChange } from './rows.ts'
 import type { Receipt } from './schema.ts'
@@ -151,12 +152,14 @@ export async function undo(app: App, caller: MemberCaller, id: string): Promise<
       if (!mayUndo(caller, change, rows)) throw new Refusal('auth.forbidden')
       await refuseMoved(tx, change, rows)
       await refuseAbove(tx, caller, change.act, rows)
+      await refusePrinting(tx, rows)
       const givesAdmin = rows.some(({ table, before }) => table === 'member' && before?.role === 'admin')
       if (givesAdmin) await mustBeConfirmed({ db: tx, now: app.now }, caller)
       await judgeReferencesAtTheEnd(tx)
       const back = await keepingAnAdmin(tx, caller.labId, () => writeBack(tx, caller.labId, rows, app.now()))
       if (back.length === 0) throw new Refusal('change.too-late')
-      await tellRestored(app, tx, caller, back)
+      await refuseBooked(tx, caller.labId, back, app.now())
+      await tellHolders(app, tx, caller, back)
       await markUndone(tx, id, app.now(), caller.id)
       const doing = { act: change.act as Act, subject: change.subject, title: change.title }
       return { receipt: await keep(app, caller, tx, doing, back, id), change }
@@ -189,13 +192,38 @@ async function writeBack(tx: Db, labId: string, rows: RowChange[], now: number):
 const standsAgain = ({ table, before, after }: RowChange): boolean =>
   table === 'booking' && before?.state === 'cancelled' && after?.state === 'confirmed'
 
-/** Who was told that a booking is cancelled is told that it stands again. */
-async function tellRestored(app: App, tx: Db, caller: MemberCaller, changes: RowChange[]): Promise<void> {
+/** A print under way was checked against the limits that it began with, and on a printer that is there. */
+async function refusePrinting(tx: Db, rows: RowChange[]): Promise<void> {
+  for (const { table, key, before, after } of rows) {
+    const machineId = table === 'machine' ? key.id : table === 'printer' ? key.machineId : undefined
+    const columns = Object.keys({ ...before, ...after })
+    const moves = table === 'printer' ? columns.some((name) => name !== 'bedBy') : columns.includes('removedAt')
+    if (machineId && moves && (await openRunOf(tx, String(machineId)))) throw new Refusal('run.printer-busy')
+  }
+}
+
+/** Bookings that were made meanwhile are not left where nobody can keep them: the refusal names their machines. */
+async function refuseBooked(tx: Db, labId: string, back: RowChange[], now: number): Promise<void> {
+  const closed = back.flatMap(({ table, after }) => {
+    const { firstDay, lastDay } = after ?? {}
+    return table === 'closure' && firstDay && lastDay ? [{ firstDay: String(firstDay), lastDay: String(lastDay) }] : []
+  })
+  const removed = back.flatMap(({ table, key, after }) =>
+    table === 'machine' && after?.removedAt ? [String(key.id)] : [],
+  )
+  const names = await bookedInVain(tx, labId, { closed, removed }, now)
+  if (names.length > 0)
+    throw new Refusal('change.used-since', { names: names.slice(0, 5), others: Math.max(0, names.length - 5) })
+}
+
+/** Who was told that a booking is cancelled is told that it stands again, and once more when that is taken back. */
+async function tellHolders(app: App, tx: Db, caller: MemberCaller, changes: RowChange[]): Promise<void> {
   for (const { table, key, after } of changes) {
-    if (table !== 'booking' || after?.state !== 'confirmed') continue
-    const booking = await findBooking(tx, caller.labId, String(key.id))
+    if (table !== 'booking' || !after?.state) continue
+    const booking = await findAnyBooking(tx, caller.labId, String(key.id))
     if (!booking || !(await wasTold(tx, booking.memberId, 'booking_cancelled', booking.id))) continue
-    await tellHolder(app, tx, booking, 'booking_confirmed', caller, { again: true })
+    if (after.state === 'confirmed') await tellHolder(app, tx, booking, 'booking_confirmed', caller, { again: true })
+    else await tellHolder(app, tx, booking, 'booking_cancelled', caller, { reason: null })
   }
 }
 
