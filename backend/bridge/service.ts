@@ -1,4 +1,5 @@
 import { Refusal } from '#backend/base/refusal.ts'
+import { noted } from '#backend/change/service.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import { hashToken, randomId, randomToken } from '#backend/io/random.ts'
@@ -67,6 +68,7 @@ export async function revokeToken(app: App, caller: MemberCaller, id: string): P
   // First: a crash after it leaves the bridge with the token that it has.
   if (isLocal) app.keepBridgeToken(token)
   await updateBridge(app.db, id, { tokenHash: hashToken(token), nextTokenHash: null, tokenRenewedAt: null })
+  await noted(app, caller, app.db, { act: 'bridge.revoked', subject: `bridge:${id}`, title: bridge.name })
   app.log.warn({ bridge: id, by: caller.id }, 'bridge token revoked')
   app.bridges.disconnect(id)
   return { token: isLocal && app.config.bridge ? null : token }

@@ -15,6 +15,8 @@ type ActRule = {
   told?: 'staff'
   /** Done to persons of lower roles only; by default to nobody above. */
   rank?: 'rule'
+  /** Told, never taken back from here: a token or a password cannot come back, a port is opened by its own switch. */
+  final?: true
   /** A maker's own affair: taken back by whoever did it, or by staff. */
   own?: true
   /** What is gone, and lies in the bin until then. */
@@ -28,6 +30,11 @@ export const acts = {
   'announcement.changed': { who: 'staff', hears: 'lab' },
   'announcement.ended': { who: 'staff', hears: 'lab' },
   'lab.changed': { who: 'staff', hears: 'lab' },
+  'lab.network-changed': { who: 'staff', hears: 'nobody', final: true },
+  'mail-server.changed': { who: 'admin', hears: 'nobody', final: true },
+  'screen.paired': { who: 'staff', hears: 'nobody', final: true },
+  'screen.revoked': { who: 'staff', hears: 'nobody', final: true },
+  'bridge.revoked': { who: 'staff', hears: 'nobody', final: true },
   'machine.added': { who: 'staff', hears: 'machines' },
   'machine.out-of-order': { who: 'volunteer', hears: 'machines' },
   'machine.changed': { who: 'staff', hears: 'machines' },

@@ -10,6 +10,7 @@ const keys: Record<string, readonly string[]> = {
   induction: ['memberId'],
   messagePreference: ['memberId', 'kind', 'channel'],
   printer: ['machineId'],
+  smtp: ['labId'],
 }
 
 const keyOf = (table: string, row: Row): Row =>

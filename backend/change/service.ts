@@ -32,7 +32,7 @@ import {
   type ChangeRow,
   type Watched,
 } from './store.ts'
-import { tell } from './told.ts'
+import { onlyShown, tell } from './told.ts'
 
 export type Doing = {
   act: Act
@@ -132,7 +132,7 @@ async function keep(
     act,
     subject,
     title,
-    rows: JSON.stringify(rows),
+    rows: JSON.stringify(ruleOf(act).final ? onlyShown(rows) : rows),
     undoneAt: null,
     undoneBy: null,
     undoes,
@@ -250,7 +250,7 @@ async function refuseMoved(tx: Db, change: ChangeRow, rows: RowChange[]): Promis
 }
 
 export const isUndoable = (change: ChangeRow, rows: RowChange[], now: number): boolean =>
-  change.undoneAt === null && rows.length > 0 && now - change.at < undoableMs
+  change.undoneAt === null && !ruleOf(change.act).final && rows.length > 0 && now - change.at < undoableMs
 
 /** Nobody gives or takes a role above their own, by taking back what another did either. */
 export function mayUndo(

@@ -6,9 +6,11 @@ import type { Row, RowChange } from './rows.ts'
  * wrote in confidence.
  */
 const shown: Record<string, readonly string[]> = {
-  lab: ['name', 'town', 'timeZone', 'language', 'inductionAsked'],
+  smtp: ['host', 'port', 'security', 'user', 'fromAddress'],
+  screen: ['kind', 'name'],
+  lab: ['name', 'town', 'timeZone', 'language', 'openToNetwork', 'inductionAsked'],
   machine: ['name', 'room', 'rules', 'materials', 'trainedBy', 'outOfOrder'],
-  printer: ['port', 'baud', 'bedX', 'bedY', 'bedZ', 'maxNozzle', 'maxBed'],
+  printer: ['port', 'baud', 'bedX', 'bedY', 'bedZ', 'maxNozzle', 'maxBed', 'profile'],
   closure: ['firstDay', 'lastDay', 'reason'],
   booking: ['state', 'startsAt', 'endsAt'],
   announcement: ['fr', 'en', 'startsAt', 'endsAt', 'byMail', 'endedAt'],
@@ -36,6 +38,15 @@ const shown: Record<string, readonly string[]> = {
   spool: ['number', 'material', 'colour', 'brand', 'remaining'],
   shelfBin: ['name'],
 }
+
+/** What is told and never taken back is kept without what is not shown: no password stays behind. */
+export const onlyShown = (changes: RowChange[]): RowChange[] =>
+  changes.map(({ table, before, after }) => ({
+    table,
+    key: {},
+    before: visible(table, before),
+    after: visible(table, after),
+  }))
 
 /** What people may read of a change. A row that moved without any shown column moving is left out. */
 export function tell(changes: RowChange[]): Told[] {

@@ -155,7 +155,20 @@ async function mustFind(db: Db): Promise<LabRow> {
 }
 
 export async function setNetwork(app: App, caller: MemberCaller, open: boolean): Promise<Address> {
-  await updateNetwork(app.db, caller.labId, open)
+  await app.db.transaction().execute((tx) =>
+    recorded(
+      app,
+      caller,
+      tx,
+      {
+        act: 'lab.network-changed',
+        subject: 'lab',
+        title: '',
+        watch: [{ table: 'lab', where: { id: caller.labId } }],
+      },
+      () => updateNetwork(tx, caller.labId, open),
+    ),
+  )
   await app.network.setOpen(open)
   app.publish('lab:changed', { to: 'lab' })
   return addressOf(app)

@@ -92,7 +92,12 @@ export async function setProfile(
 ): Promise<PrinterProfile> {
   const { bedX, bedY, bedZ } = await mustBePrinter(app, caller, id)
   if (profile.parkX > bedX || profile.parkY > bedY || profile.lift > bedZ) throw new Refusal('machine.park-outside-bed')
-  await updateProfile(app.db, id, JSON.stringify(profile))
+  await app.db.transaction().execute(async (tx) => {
+    const { name } = await mustFindMachine(tx, caller.labId, id)
+    await recorded(app, caller, tx, watching(id, 'machine.changed', name), () =>
+      updateProfile(tx, id, JSON.stringify(profile)),
+    )
+  })
   await app.tellBridges(caller.labId)
   app.log.info({ machineId: id, by: caller.id, ...profile }, 'printer profile changed')
   return profile

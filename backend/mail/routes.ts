@@ -1,7 +1,8 @@
 import type { App } from '#backend/io/app.ts'
 import { serve, type Router } from '#backend/io/http.ts'
 import { mailApi } from './schema.ts'
-import { cancelMail, dropSmtp, outbox, retryMail, setSmtp, smtpOf, tryMail } from './service.ts'
+import { dropSmtp, setSmtp, smtpOf } from '#backend/mail-server/service.ts'
+import { cancelMail, outbox, retryMail, tryMail } from './service.ts'
 
 export function mailRoutes(router: Router, app: App): void {
   serve(router, mailApi.outbox, ({ caller }) => outbox(app, caller))

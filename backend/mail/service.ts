@@ -11,12 +11,10 @@ import type { Kind, Words } from '#backend/message/kinds.ts'
 import { compose, composeTrial, oneLine } from './compose.ts'
 import { mailProblems } from './problem.ts'
 import { afterFailure, leaseMs } from './retry.ts'
-import type { Mail, Outbox, Security, SmtpInput, SmtpSettings, Trial } from './schema.ts'
+import type { Mail, Outbox, Security, Trial } from './schema.ts'
 import {
   cancelForGone,
-  cancelWaiting,
   deleteMailsSettledBefore,
-  deleteSmtp,
   failTooLate,
   findMail,
   findSmtp,
@@ -24,7 +22,6 @@ import {
   insertMail,
   listMails,
   nextDue,
-  putSmtp,
   settleAttempt,
   updateMail,
   type MailRow,
@@ -182,49 +179,6 @@ async function changeMail(
   app.publish('mail:changed', { to: 'team' })
 }
 
-export const smtpOf = async (app: App, caller: MemberCaller): Promise<{ smtp: SmtpSettings | null }> => {
-  const row = await findSmtp(app.db, caller.labId)
-  return { smtp: row ? asSettings(row) : null }
-}
-
-/** A password that is kept goes to the server that it was given for, and to no other. */
-export async function setSmtp(
-  app: App,
-  caller: MemberCaller,
-  input: SmtpInput,
-): Promise<{ smtp: SmtpSettings | null }> {
-  await app.db.transaction().execute(async (tx) => {
-    const before = await findSmtp(tx, caller.labId)
-    if ((before?.changedAt ?? null) !== input.changedAt) throw new Refusal('mail.settings-changed')
-    const { password: given, user, ...rest } = input
-    const isSameServer =
-      before?.host === input.host &&
-      before.port === input.port &&
-      before.security === input.security &&
-      before.user === user
-    const password = given ?? (isSameServer ? before.password : null)
-    if (user !== null && password === null) throw new Refusal('mail.password-needed')
-    // Never the same twice, even within one millisecond: it is what the next change is compared with.
-    const changedAt = Math.max(app.now(), (before?.changedAt ?? 0) + 1)
-    const row = { ...rest, labId: caller.labId, user, password: user === null ? null : password }
-    await putSmtp(tx, { ...row, changedAt })
-  })
-  app.log.info({ by: caller.id, host: input.host }, 'the mail server was set')
-  app.publish('mail:changed', { to: 'team' })
-  return smtpOf(app, caller)
-}
-
-/** What waits would otherwise leave on the day when somebody sets a server again. */
-export async function dropSmtp(app: App, caller: MemberCaller): Promise<{ smtp: null }> {
-  await app.db.transaction().execute(async (tx) => {
-    await deleteSmtp(tx, caller.labId)
-    await cancelWaiting(tx, caller.labId, app.now())
-  })
-  app.log.info({ by: caller.id }, 'the mail server was taken away')
-  app.publish('mail:changed', { to: 'team' })
-  return { smtp: null }
-}
-
 /** Outside the outbox: whoever tries wants the answer now. */
 export async function tryMail(app: App, caller: MemberCaller, to: string): Promise<Trial> {
   const smtp = await findSmtp(app.db, caller.labId)
@@ -241,16 +195,6 @@ export async function tryMail(app: App, caller: MemberCaller, to: string): Promi
 }
 
 export const forgetOldMails = (app: Pick<App, 'db' | 'now'>) => deleteMailsSettledBefore(app.db, app.now() - keptMs)
-
-const asSettings = ({ host, port, security, user, password, fromAddress, changedAt }: SmtpRow): SmtpSettings => ({
-  host,
-  port,
-  security: security as Security,
-  user,
-  hasPassword: password !== null,
-  fromAddress,
-  changedAt,
-})
 
 const asMail = (row: MailRow): Mail => ({
   id: row.id,

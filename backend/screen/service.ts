@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { Refusal } from '#backend/base/refusal.ts'
+import { recorded, type Doing } from '#backend/change/service.ts'
 import type { App } from '#backend/io/app.ts'
 import type { Caller, MemberCaller } from '#backend/io/caller.ts'
 import { readCookie } from '#backend/io/cookies.ts'
@@ -61,16 +62,29 @@ export async function pair(app: App, caller: MemberCaller, code: string, name: s
       pairedBy: caller.id,
       lastSeenAt: null,
     }
-    await insertScreen(tx, row)
+    const doing = aboutScreen('screen.paired', row.id, name)
+    await recorded(app, caller, tx, doing, () => insertScreen(tx, row))
     return row
   })
   return asScreen(screen)
 }
 
+const aboutScreen = (act: 'screen.paired' | 'screen.revoked', id: string, title: string): Doing => ({
+  act,
+  subject: `screen:${id}`,
+  title,
+  watch: [{ table: 'screen', where: { id } }],
+})
+
 /** The right is gone at once: its live connection is closed too. */
 export async function revokeScreen(app: App, caller: MemberCaller, id: string): Promise<object> {
-  const gone = await deleteScreen(app.db, caller.labId, id)
-  if (!gone) throw new Refusal('screen.not-found')
+  await app.db.transaction().execute(async (tx) => {
+    const screen = (await listScreens(tx, caller.labId)).find((one) => one.id === id)
+    if (!screen) throw new Refusal('screen.not-found')
+    await recorded(app, caller, tx, aboutScreen('screen.revoked', id, screen.name), () =>
+      deleteScreen(tx, caller.labId, id),
+    )
+  })
   app.disconnect(`screen:${id}`)
   return {}
 }

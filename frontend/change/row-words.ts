@@ -17,6 +17,7 @@ import { t } from './texts.ts'
 type Value = string | number | null
 export type Line = { label: string; from: string | undefined; to: string | undefined }
 
+const yesOrNo = (value: string | number): string => (Number(value) === 1 ? t().yes : t().no)
 const moment = (value: string | number): string => `${say.day(Number(value))} ${say.time(Number(value))}`
 
 /** How a column is said, where its value alone would not speak: a weekday, money, an instant, a yes or no. */
@@ -34,22 +35,28 @@ const said: Record<string, (value: string | number) => string> = {
   'booking.state': (value) => t().bookingStates[value] ?? String(value),
   'booking.startsAt': moment,
   'booking.endsAt': moment,
+  'lab.openToNetwork': yesOrNo,
+  'printer.profile': (value) =>
+    Object.values(JSON.parse(String(value)) as Record<string, number | boolean>)
+      .map((part) => (typeof part === 'boolean' ? yesOrNo(Number(part)) : say.number(part, 1)))
+      .join(' · '),
   'priceList.validFrom': moment,
   'announcement.startsAt': moment,
   'announcement.endsAt': moment,
   'announcement.endedAt': moment,
-  'announcement.byMail': (value) => (value ? t().yes : t().no),
+  'announcement.byMail': yesOrNo,
   'priceList.tariffs': (value) =>
     (JSON.parse(String(value)) as Tariff[])
       .map((tariff) => [tariff.name, tariffSentences(tariff).join(' · ')].filter(Boolean).join(' : '))
       .join(' — '),
-  'lab.inductionAsked': (value) => (value === 1 ? t().yes : t().no),
+  'lab.inductionAsked': yesOrNo,
   'organization.kind': (value) => organizationTexts().kinds[value as OrganizationKind] ?? String(value),
   'openingHours.weekday': (value) => t().weekdays[Number(value)] ?? '',
 }
 
 /** Rows that are said in one breath when they come or go, rather than column by column. */
 const whole: Record<string, (row: Record<string, Value>) => string> = {
+  screen: ({ name }) => String(name),
   closure: ({ firstDay, lastDay, reason }) =>
     [say.days(String(firstDay), String(lastDay)), reason].filter(Boolean).join(' · '),
   member: ({ name }) => String(name),
