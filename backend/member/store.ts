@@ -15,14 +15,14 @@ export { nameKey }
 
 export const insertMember = (db: Db, member: MemberRow) => db.insertInto('member').values(member).execute()
 
-/** By name or by e-mail, whichever was typed. */
-export const findByLogin = (db: Db, login: string): Promise<MemberRow | undefined> =>
+/** By name or by e-mail, whichever was typed: of two, one may be called like the other's address. */
+export const findByLogin = (db: Db, login: string): Promise<MemberRow[]> =>
   db
     .selectFrom('member')
     .selectAll()
     .where('removedAt', 'is', null)
     .where((eb) => eb.or([eb('nameKey', '=', nameKey(login)), eb('email', '=', login.trim().toLowerCase())]))
-    .executeTakeFirst()
+    .execute()
 
 /** Whoever holds this name, in the bin too. */
 export const findByName = (db: Db, labId: string, name: string): Promise<MemberRow | undefined> =>
