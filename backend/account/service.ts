@@ -1,7 +1,7 @@
 import { Refusal } from '#backend/base/refusal.ts'
 import { bookingsAhead, markCancelled, type BookingRow } from '#backend/booking/store.ts'
 import { tellHolder } from '#backend/booking/service.ts'
-import { publishBooking } from '#backend/booking/views.ts'
+import { publishBooking, publishBookingById } from '#backend/booking/views.ts'
 import { undoableMs } from '#backend/change/acts.ts'
 import type { Row, RowChange } from '#backend/change/rows.ts'
 import type { Receipt } from '#backend/change/schema.ts'
@@ -156,15 +156,16 @@ async function takingAway(
   app: App,
   caller: MemberCaller,
   id: string,
-  work: (tx: Db, row: MemberRow) => Promise<{ change: Receipt | null }>,
+  work: (tx: Db, row: MemberRow) => Promise<{ change: Receipt | null; freed?: string[] }>,
 ): Promise<Receipt | null> {
   if (id === caller.id) throw new Refusal('member.not-yourself')
-  const { change, ended } = await app.db.transaction().execute(async (tx) => {
+  const { change, freed, ended } = await app.db.transaction().execute(async (tx) => {
     const row = await mustReach(tx, caller, id, mayRule)
-    const { change } = await keepingAnAdmin(tx, caller.labId, () => work(tx, row))
-    return { change, ended: await deleteSessionsOf(tx, id) }
+    const { change, freed = [] } = await keepingAnAdmin(tx, caller.labId, () => work(tx, row))
+    return { change, freed, ended: await deleteSessionsOf(tx, id) }
   })
   for (const hash of ended) app.disconnect(`session:${hash}`)
+  for (const booking of freed) await publishBookingById(app, caller.labId, booking)
   return change
 }
 
@@ -195,20 +196,30 @@ export const remove = async (app: App, caller: MemberCaller, id: string): Promis
 /** Nobody is kept: the member themself decides, and proves to be it. */
 export async function leave(app: App, caller: MemberCaller, passphrase: string): Promise<object> {
   await mustKnowPassphrase(app, caller, passphrase)
-  const ended = await app.db.transaction().execute(async (tx) => {
+  const { freed, ended } = await app.db.transaction().execute(async (tx) => {
     const row = await findMemberRow(tx, caller.labId, caller.id)
     if (!row) throw new Refusal('member.not-found')
-    await keepingAnAdmin(tx, caller.labId, () => writeRemoval(app, tx, caller, row))
-    return deleteSessionsOf(tx, caller.id)
+    const { freed } = await keepingAnAdmin(tx, caller.labId, () => writeRemoval(app, tx, caller, row))
+    return { freed, ended: await deleteSessionsOf(tx, caller.id) }
   })
   for (const hash of ended) app.disconnect(`session:${hash}`)
+  for (const booking of freed) await publishBookingById(app, caller.labId, booking)
   return {}
 }
 
-const writeRemoval = (app: App, tx: Db, caller: MemberCaller, row: MemberRow) =>
-  recorded(app, caller, tx, about('member.removed', row, [{ table: 'member', where: { id: row.id } }]), () =>
-    updateMember(tx, row.id, { removedAt: app.now() }),
-  )
+/** Nobody keeps a machine from others who is not there: what they booked for later is free again. */
+async function writeRemoval(app: App, tx: Db, caller: MemberCaller, row: MemberRow) {
+  const { id } = row
+  const now = app.now()
+  const freed = (await bookingsAhead(tx, id, now)).filter(({ startsAt }) => startsAt > now).map((booking) => booking.id)
+  const watch: Watched[] = [{ table: 'member', where: { id } }]
+  for (const booking of freed) watch.push({ table: 'booking', where: { id: booking } })
+  const { change } = await recorded(app, caller, tx, about('member.removed', row, watch), async () => {
+    for (const booking of freed) await markCancelled(tx, booking, now)
+    await updateMember(tx, id, { removedAt: now })
+  })
+  return { change, freed }
+}
 
 export async function compare(app: App, caller: MemberCaller, id: string, otherId: string): Promise<MergePreview> {
   const { stays, goes } = await bothOf(app.db, caller, id, otherId)

@@ -173,12 +173,19 @@ async function refuseConflict(app: App, tx: Db, wish: Omit<Wish, 'calendar'>): P
 }
 
 /** Whether a booking that was cancelled could stand again: it is not over, and its machine, its member and the lab are there. */
-export async function isKeepable(tx: Db, labId: string, id: string, now: number): Promise<boolean> {
+export async function isKeepable(
+  tx: Db,
+  labId: string,
+  id: string,
+  now: number,
+  stands: 'always' | 'if-free',
+): Promise<boolean> {
   const booking = await findAnyBooking(tx, labId, id)
   if (!booking || booking.endsAt <= now) return false
   const isThere =
     (await findMachine(tx, labId, booking.machineId)) && (await findMemberRow(tx, labId, booking.memberId))
   if (!isThere) return false
+  if (stands === 'if-free' && (await bookingsDuring(tx, booking.machineId, spanOf(booking))).length > 0) return false
   const timeZone = (await findLab(tx))?.timeZone ?? 'Europe/Paris'
   const closures = await allClosures(tx, labId)
   return !closures.some((closure) => overlaps(intervalOf(closure, timeZone), spanOf(booking)))

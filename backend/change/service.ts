@@ -156,7 +156,7 @@ export async function undo(app: App, caller: MemberCaller, id: string): Promise<
       const givesAdmin = rows.some(({ table, before }) => table === 'member' && before?.role === 'admin')
       if (givesAdmin) await mustBeConfirmed({ db: tx, now: app.now }, caller)
       await judgeReferencesAtTheEnd(tx)
-      const back = await keepingAnAdmin(tx, caller.labId, () => writeBack(tx, caller.labId, rows, app.now()))
+      const back = await keepingAnAdmin(tx, caller.labId, () => writeBack(tx, change, rows, app.now()))
       if (back.length === 0) throw new Refusal('change.too-late')
       await refuseBooked(tx, caller.labId, back, app.now())
       await tellHolders(app, tx, caller, back)
@@ -175,14 +175,16 @@ export async function undo(app: App, caller: MemberCaller, id: string): Promise<
 
 /**
  * Writes what takes these rows back, and says what was written. Bookings come last: one that nobody could keep any more – it is
- * over, its machine or its member is gone, the lab is closed – stays cancelled.
+ * over, its machine or its member is gone, the lab is closed – stays cancelled. Whoever comes out of the bin comes without the
+ * slots that others have taken; elsewhere a slot that is taken refuses the whole.
  */
-async function writeBack(tx: Db, labId: string, rows: RowChange[], now: number): Promise<RowChange[]> {
+async function writeBack(tx: Db, { labId, act }: ChangeRow, rows: RowChange[], now: number): Promise<RowChange[]> {
+  const must = ruleOf(act).removes ? 'if-free' : 'always'
   const back = inverse(rows).map((row) => thrownAwayAt(now, row))
   const written: RowChange[] = []
   for (const row of back.toSorted((a, b) => Number(standsAgain(a)) - Number(standsAgain(b)))) {
     if (written.length % turnEvery === 0) await nextTurn()
-    if (standsAgain(row) && !(await isKeepable(tx, labId, String(row.key.id), now))) continue
+    if (standsAgain(row) && !(await isKeepable(tx, labId, String(row.key.id), now, must))) continue
     await writeRow(tx, row)
     written.push(row)
   }

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import { Refusal } from '#backend/base/refusal.ts'
 import type { Role } from '#backend/base/role.ts'
+import { bookingsAhead, markCancelled } from '#backend/booking/store.ts'
+import { publishBookingById } from '#backend/booking/views.ts'
 import { undoableMs } from '#backend/change/acts.ts'
 import type { Receipt } from '#backend/change/schema.ts'
 import { keepChange, recorded, versionOf, type Doing } from '#backend/change/service.ts'
@@ -246,7 +248,7 @@ export async function removeClass(
   classId: string,
 ): Promise<Changed> {
   const { labId } = caller
-  const { ended, ...changed } = await app.db.transaction().execute(async (tx) => {
+  const { ended, freed, ...changed } = await app.db.transaction().execute(async (tx) => {
     const school = await mustFind(tx, labId, organizationId)
     const roster = (await rostersOf(tx, organizationId)).find(({ id }) => id === classId)
     if (!roster) throw new Refusal('organization.no-class')
@@ -262,15 +264,22 @@ export async function removeClass(
         { table: 'member', where: { rosterId: classId } },
       ],
     }
+    const now = app.now()
+    const freed: string[] = []
+    for (const { id } of pupils)
+      for (const booking of await bookingsAhead(tx, id, now)) if (booking.startsAt > now) freed.push(booking.id)
+    for (const id of freed) doing.watch.push({ table: 'booking', where: { id } })
     const { change } = await recorded(app, caller, tx, doing, async () => {
+      for (const id of freed) await markCancelled(tx, id, now)
       await keepingAnAdmin(tx, labId, () => removePupils(tx, classId, app.now()))
       await markRosterRemoved(tx, classId, app.now())
     })
     const ended = []
     for (const { id } of pupils) ended.push(...(await deleteSessionsOf(tx, id)))
-    return { change, ended, organization: await organizationOf(tx, labId, organizationId) }
+    return { change, ended, freed, organization: await organizationOf(tx, labId, organizationId) }
   })
   for (const hash of ended) app.disconnect(`session:${hash}`)
+  for (const booking of freed) await publishBookingById(app, labId, booking)
   return changed
 }
 

@@ -125,7 +125,7 @@ const fr = {
   export: 'Télécharger tout ce que le labo sait',
   remove: 'Retirer du labo',
   removeSays: (name: string) =>
-    `${name} ne pourra plus se connecter. Sa fiche reste 30 jours dans la corbeille, puis la personne est oubliée\u202f: ses impressions et réservations restent, sans nom.`,
+    `${name} ne pourra plus se connecter, et ses réservations à venir sont libérées. Sa fiche reste 30 jours dans la corbeille, puis la personne est oubliée\u202f: ses impressions et réservations restent, sans nom.`,
   removeNow: 'Retirer',
   removed: (name: string) => `${name} est dans la corbeille`,
   history: 'Ce qui a changé',
@@ -244,7 +244,7 @@ const en: typeof fr = {
   export: 'Download everything the lab knows',
   remove: 'Remove from the lab',
   removeSays: (name) =>
-    `${name} will no longer be able to sign in. They stay in the bin for 30 days, then the person is forgotten: their prints and bookings stay, without a name.`,
+    `${name} will no longer be able to sign in, and their bookings ahead are given up. They stay in the bin for 30 days, then the person is forgotten: their prints and bookings stay, without a name.`,
   removeNow: 'Remove',
   removed: (name) => `${name} is in the bin`,
   history: 'What changed',

@@ -76,7 +76,7 @@ const fr = {
   download: 'Télécharger mes données',
   leave: 'Quitter le labo',
   leaveSays:
-    'Votre compte va à la corbeille. Pendant 30 jours, l’équipe peut le remettre\u202f; ensuite le labo vous oublie\u202f: vos impressions et réservations restent dans les statistiques, sans votre nom.',
+    'Votre compte va à la corbeille, et vos réservations à venir sont libérées. Pendant 30 jours, l’équipe peut le remettre\u202f; ensuite le labo vous oublie\u202f: vos impressions et réservations restent dans les statistiques, sans votre nom.',
   leaveNow: 'Quitter le labo pour de bon',
   left: 'Votre compte est fermé. Merci d’être passé·e.',
   cancel: 'Ne rien faire',
@@ -157,7 +157,7 @@ const en: typeof fr = {
   download: 'Download my data',
   leave: 'Leave the lab',
   leaveSays:
-    'Your account goes into the bin. For 30 days the team can put it back; then the lab forgets you: your prints and bookings stay in the statistics, without your name.',
+    'Your account goes into the bin, and your bookings ahead are given up. For 30 days the team can put it back; then the lab forgets you: your prints and bookings stay in the statistics, without your name.',
   leaveNow: 'Leave the lab for good',
   left: 'Your account is closed. Thank you for having been here.',
   cancel: 'Do nothing',

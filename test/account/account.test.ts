@@ -390,3 +390,28 @@ test('a merge is taken back although some of what was told meanwhile is forgotte
   expect(numDeletedRows).toBeGreaterThan(0n)
   expect((await undo(marc, change.id)).status).toBe(200)
 })
+
+test('whoever leaves gives up the slots ahead, and comes back with those that nobody took', async () => {
+  const lab = await testLab()
+  const marc = await lab.member({ role: 'staff' })
+  const [ines, ada] = [await lab.member({ trained: ['laser'] }), await lab.member({ trained: ['laser'] })]
+  const laser = await lab.machine('LASER')
+  for (const from of [1, 3]) expect((await book(ines, laser, from)).status).toBe(200)
+  await ines.call('post', '/api/session/leave', { passphrase })
+  expect((await book(ada, laser, 1)).status).toBe(200)
+  const [{ id }] = (await marc.call('get', '/api/changes?bin=1')).body
+  expect((await undo(marc, id)).status).toBe(200)
+  const { body } = await marc.call('get', `/api/bookings?from=${noon}&to=${noon + hours(8)}`)
+  expect(body.map(({ by }: { by: string }) => by)).toEqual([ada.name, ines.name])
+})
+
+test('somebody who is called like the address of another keeps nobody out', async () => {
+  const lab = await testLab()
+  const admin = await lab.member({ role: 'admin' })
+  const address = 'ines@example.org'
+  const other = { passphrase: 'another good passphrase', role: 'member', language: 'fr', email: null }
+  await admin.call('post', '/api/members', { ...other, name: address })
+  await admin.call('post', '/api/members', { ...other, name: 'Inès', email: address, passphrase })
+  expect((await signIn(lab, address)).body.member?.name).toBe('Inès')
+  expect((await signIn(lab, address, other.passphrase)).body.member?.name).toBe(address)
+})

@@ -5,7 +5,7 @@ import { undoableMs } from '#backend/change/acts.ts'
 import { prefixOf, rosterCodes } from '#backend/organization/roster-codes.ts'
 import { forgetOrganizations } from '#backend/organization/service.ts'
 import { dump } from '../support/dump.ts'
-import { testLab } from '../support/lab.ts'
+import { hours, noon, testLab } from '../support/lab.ts'
 import { listen } from '../support/test-bridge.ts'
 
 async function labWithSchool() {
@@ -200,4 +200,21 @@ test('a pupil who is signed in when the class is removed is out, on the page as 
   await staff.call('delete', `${path}/classes/${made.id}`)
   await ended
   expect((await request(lab.server).get('/api/session').set('cookie', pupil)).body.member).toBeNull()
+})
+
+test('the slots that a class booked for later are free when it is removed, and come back with it', async () => {
+  const { lab, staff, path, undo } = await labWithSchool()
+  const made = (await staff.call('post', `${path}/classes`, { name: '3e B', prefix: '3eB', count: 1 })).body.class
+  const [{ code, passphrase }] = made.cards
+  const pupil = await lab.db.selectFrom('member').selectAll().where('name', '=', code).executeTakeFirstOrThrow()
+  await staff.call('put', `/api/members/${pupil.id}/authorizations/laser`)
+  const signedIn = await request(lab.server).post('/api/session').send({ name: code, passphrase })
+  const cookie = String(signedIn.headers['set-cookie']).split(';')[0]!
+  const slot = { machineId: await lab.machine('LASER'), start: noon + hours(1), end: noon + hours(2) }
+  expect((await request(lab.server).post('/api/bookings').set('cookie', cookie).send(slot)).status).toBe(200)
+  const { change } = (await staff.call('delete', `${path}/classes/${made.id}`)).body
+  const states = async () => (await lab.db.selectFrom('booking').select('state').execute()).map(({ state }) => state)
+  expect(await states()).toEqual(['cancelled'])
+  expect((await undo(change.id)).status).toBe(200)
+  expect(await states()).toEqual(['confirmed'])
 })
