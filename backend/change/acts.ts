@@ -11,8 +11,8 @@ type ActRule = {
   personal?: true
   /** Its title names a person, or what they made: it goes with the rows. */
   names?: true
-  /** What only the office reads elsewhere, nobody else reads here. */
-  told?: 'staff'
+  /** Who may be told of it: what lower roles read nowhere else, they do not read here. */
+  told?: Role
   /** Done to persons of lower roles only; by default to nobody above. */
   rank?: 'rule'
   /** Told, never taken back from here: a token or a password cannot come back, a port is opened by its own switch. */
@@ -31,7 +31,7 @@ export const acts = {
   'announcement.ended': { who: 'staff', hears: 'lab' },
   'lab.changed': { who: 'staff', hears: 'lab' },
   'lab.network-changed': { who: 'staff', hears: 'nobody', final: true },
-  'mail-server.changed': { who: 'admin', hears: 'nobody', final: true },
+  'mail-server.changed': { who: 'admin', hears: 'nobody', final: true, told: 'admin' },
   'screen.paired': { who: 'staff', hears: 'nobody', final: true },
   'screen.revoked': { who: 'staff', hears: 'nobody', final: true },
   'bridge.revoked': { who: 'staff', hears: 'nobody', final: true },

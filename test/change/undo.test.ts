@@ -97,3 +97,13 @@ test('the history says who, when, from, to', async () => {
     { by: 'Marc', at: lab.clock.now, what, undoneBy: 'Marc', undoable: false },
   ])
 })
+
+test('what only admins read of the mail server, the history tells to admins alone', async () => {
+  const lab = await testLab()
+  const admin = await lab.member({ role: 'admin' })
+  const smtp = { host: 'smtp.example.org', port: 587, security: 'starttls', user: 'u', password: 'hush-hush' }
+  await admin.call('put', '/api/smtp', { ...smtp, fromAddress: 'lab@example.org', changedAt: null })
+  expect((await admin.call('get', '/api/changes')).text).toContain('smtp.example.org')
+  const staff = await lab.member({ role: 'staff' })
+  expect((await staff.call('get', '/api/changes')).body).toEqual([])
+})
