@@ -47,12 +47,13 @@ export function formatDay(
   language: Language,
   length: 'short' | 'long' = 'short',
 ): string {
-  return new Intl.DateTimeFormat(locales[language], {
+  const day = new Intl.DateTimeFormat(locales[language], {
     timeZone,
     weekday: length,
     day: 'numeric',
     month: length,
   }).format(instant)
+  return language === 'fr' ? day.replace(/ 1 /, ' 1er ') : day
 }
 
 /** A day of the calendar, « jeu. 24 déc. »; it is the same day everywhere. */

@@ -123,7 +123,7 @@ const fr: Texts = {
   'run.bad-transition': () => 'Ce n’est plus possible\u202f: l’impression a changé d’état entre-temps.',
   'run.printer-busy': () => 'L’imprimante est déjà occupée. Attendez la fin de l’impression en cours.',
   'run.printer-offline': () => 'L’imprimante ne répond pas. Vérifiez qu’elle est allumée et branchée.',
-  'run.bed-not-clear': () => 'Le plateau n’est pas vide. Retirez la pièce, puis confirmez « Plateau vidé ».',
+  'run.bed-not-clear': () => 'Le plateau n’est pas vide. Retirez la pièce, puis confirmez «\u202fPlateau vidé\u202f».',
   'run.machine-out-of-order': () => 'Cette imprimante est hors service.',
   'run.bridge-refused': () =>
     'La passerelle a refusé de lancer\u202f: l’état de l’imprimante a changé. Regardez-la, puis réessayez.',

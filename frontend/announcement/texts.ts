@@ -61,10 +61,10 @@ const en: typeof fr = {
   ended: 'Announcement ended',
   wrongOrder: 'The end must come after the start.',
   sayWhen: (from, until) => `From ${from} until ${until}`,
-  states: { now: 'Shown now', later: 'To come', over: 'Over' },
+  states: { now: 'Shown now', later: 'Coming', over: 'Over' },
   mailed: (when) => `sent by e-mail ${when}`,
   willMail: 'will leave by e-mail too',
-  none: 'No announcement. Write the first when the lab has something to say to everybody.',
+  none: 'No announcement yet. Write one when the lab has something to say to everybody.',
   before: 'Past announcements',
 }
 

@@ -10,6 +10,7 @@ import { tariffSentences } from '../pricing/sentences.ts'
 import type { OrganizationKind } from '#backend/organization/kinds.ts'
 import { t as organizationTexts } from '../organization/texts.ts'
 import { t as machineTexts } from '../machine/texts.ts'
+import { monthInWords } from '../month-sheet/words.ts'
 import { t as fileTexts } from '../member/file-texts.ts'
 import { t as memberTexts } from '../member/texts.ts'
 import { t } from './texts.ts'
@@ -47,9 +48,16 @@ const said: Record<string, (value: string | number) => string> = {
   'announcement.byMail': yesOrNo,
   'priceList.tariffs': (value) =>
     (JSON.parse(String(value)) as Tariff[])
-      .map((tariff) => [tariff.name, tariffSentences(tariff).join(' · ')].filter(Boolean).join(' : '))
+      .map((tariff) => {
+        const asks = tariffSentences(tariff).join(' · ')
+        return tariff.name ? t().named(tariff.name, asks) : asks
+      })
       .join(' — '),
   'lab.inductionAsked': yesOrNo,
+  'lab.language': (value) => memberTexts().languages[value as Language],
+  'settlement.month': (value) => monthInWords(String(value)),
+  'closure.firstDay': (value) => say.date(String(value)),
+  'closure.lastDay': (value) => say.date(String(value)),
   'organization.kind': (value) => organizationTexts().kinds[value as OrganizationKind] ?? String(value),
   'openingHours.weekday': (value) => t().weekdays[Number(value)] ?? '',
 }

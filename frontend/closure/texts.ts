@@ -2,7 +2,7 @@ import { texts } from '../lib/language.svelte.ts'
 
 const fr = {
   title: 'Fermetures',
-  hint: 'Les jours où le labo ferme malgré ses horaires. Les deux jours sont fermés.',
+  hint: 'Les jours où le labo ferme malgré ses horaires. Le premier et le dernier jour sont fermés aussi.',
   none: 'Aucune fermeture prévue.',
   closed: (days: string) => `Fermé\u202f: ${days}`,
   add: 'Fermer des jours',
@@ -25,8 +25,8 @@ const fr = {
 
 const en: typeof fr = {
   title: 'Closures',
-  hint: 'The days on which the lab is closed in spite of its hours. Both days are closed.',
-  none: 'No closure ahead.',
+  hint: 'Days on which the lab is closed whatever its hours. The first and the last day are both closed.',
+  none: 'No closure planned.',
   closed: (days) => `Closed: ${days}`,
   add: 'Close some days',
   from: 'From',

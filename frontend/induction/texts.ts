@@ -29,6 +29,7 @@ const fr = {
     count === 0 ? 'Cochez d’abord des personnes' : count === 1 ? 'Donner à 1 personne' : `Donner à ${count} personnes`,
   given: (count: number) => (count === 1 ? 'Accueil noté pour 1 personne' : `Accueil noté pour ${count} personnes`),
   had: 'Ont eu l’accueil',
+  others: (count: number) => (count === 1 ? 'Voir l’autre' : `Voir les ${count} autres`),
   nobodyHad: 'Personne pour l’instant.',
   when: (day: string, who: string | null) => (who ? `${day}, avec ${who}` : day),
   take: (name: string) => `Retirer l’accueil de ${name}`,
@@ -41,7 +42,7 @@ const fr = {
 
 const en: typeof fr = {
   title: 'Safety induction',
-  hint: 'It teaches the place and its dangers, once for all machines.',
+  hint: 'It teaches the place and its dangers, once and for all machines.',
   ask: 'Ask for the safety induction before any machine',
   askHint: 'Without it, nobody books or sends a print.',
   without: (count) =>
@@ -52,7 +53,7 @@ const en: typeof fr = {
         : `${count} people have not had it yet.`,
   asked: 'The safety induction is asked for',
   notAsked: 'The safety induction is no longer asked for',
-  give: 'Note an induction',
+  give: 'Record an induction',
   giveHint: 'Tick the attendance list.',
   group: 'Show',
   everybody: 'all who lack it',
@@ -65,8 +66,9 @@ const en: typeof fr = {
   day: 'Day',
   ledBy: 'Led by',
   giveTo: (count) => (count === 0 ? 'Tick people first' : count === 1 ? 'Give to 1 person' : `Give to ${count} people`),
-  given: (count) => (count === 1 ? 'Induction noted for 1 person' : `Induction noted for ${count} people`),
+  given: (count) => (count === 1 ? 'Induction recorded for 1 person' : `Induction recorded for ${count} people`),
   had: 'Had the induction',
+  others: (count) => (count === 1 ? 'See the other one' : `See the ${count} others`),
   nobodyHad: 'Nobody yet.',
   when: (day, who) => (who ? `${day}, with ${who}` : day),
   take: (name) => `Take back the induction of ${name}`,

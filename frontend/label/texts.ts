@@ -25,7 +25,7 @@ const fr = {
   filled: (labels: number, pages: number) =>
     `${labels} ${labels > 1 ? 'étiquettes' : 'étiquette'}, ${pages} ${pages > 1 ? 'pages' : 'page'}`,
   download: 'Télécharger le PDF',
-  actualSize: 'À imprimer en taille réelle (100\u202f%), sans « ajuster à la page ».',
+  actualSize: 'À imprimer en taille réelle (100\u202f%), sans «\u202fajuster à la page\u202f».',
   nothing: {
     machine: 'Aucune machine pour l’instant.',
     spool: 'Aucune bobine pour l’instant.',
@@ -33,6 +33,7 @@ const fr = {
     member: 'Aucun membre pour l’instant.',
   } satisfies Record<LabelKind, string> as Record<LabelKind, string>,
   addSome: 'Bobines et casiers',
+  addMachine: 'Ajouter une machine',
   localOnly: (url: string) =>
     `Le labo ne répond que sur cet ordinateur (${url})\u202f: les téléphones ne pourront pas ouvrir ces codes. Ouvrez-le d’abord aux téléphones.`,
   network: 'Réglages du réseau',
@@ -63,7 +64,7 @@ const fr = {
 
 const en: typeof fr = {
   title: 'Labels',
-  hint: 'The code of a label opens with a phone’s camera. The name can be read without it.',
+  hint: 'A phone’s camera opens the code of a label. The name can be read without it.',
   what: 'What for',
   kinds: { machine: 'Machines', spool: 'Spools', bin: 'Shelf bins', member: 'Members’ cards' },
   sheet: 'On which sheet',
@@ -76,7 +77,7 @@ const en: typeof fr = {
   all: 'All',
   none: 'None',
   spool: (number: number) => `Spool ${number}`,
-  from: 'A started sheet? Touch the first label that is still there.',
+  from: 'Sheet already started? Tap the first label that is left.',
   place: (n: number, of: number) => `Label ${n} of ${of}`,
   filled: (labels: number, pages: number) =>
     `${labels} ${labels === 1 ? 'label' : 'labels'}, ${pages} ${pages === 1 ? 'page' : 'pages'}`,
@@ -89,6 +90,7 @@ const en: typeof fr = {
     member: 'No member yet.',
   },
   addSome: 'Spools and bins',
+  addMachine: 'Add a machine',
   localOnly: (url: string) =>
     `The lab only answers on this computer (${url}): phones will not be able to open these codes. Open it to phones first.`,
   network: 'Network settings',

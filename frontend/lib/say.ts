@@ -27,6 +27,8 @@ export const say = {
     })
       .format(Date.parse(day))
       .replace(/^1 (?!\d)/, language.current === 'fr' ? '1er ' : '1 '),
+  /** The day of an instant, with its year: « 1er janv. 2027 ». */
+  dateAt: (instant: number) => say.date(dateIn(instant)),
   /** aujourd’hui, demain, « jeu. 22 oct. » */
   nearDay: (instant: number) => {
     const day = dateIn(instant)

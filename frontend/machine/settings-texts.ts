@@ -76,7 +76,7 @@ const en: typeof fr = {
   kind: 'Kind',
   link: 'Connection',
   links: { virtual: 'Virtual', usb: 'USB', tcp: 'Network' },
-  virtualHint: 'It is not there: it obeys, heats and prints in pretence.',
+  virtualHint: 'It does not exist: it obeys, heats and prints, all make-believe.',
   usbPort: 'USB port',
   portInWords: ({ words, device, bridgeName }: PortInWords) =>
     `${words || 'Without a name'} · ${device} · ${bridgeName}`,
@@ -84,7 +84,7 @@ const en: typeof fr = {
   noPort: 'The bridge sees no free USB port. Is the printer plugged in and switched on?',
   alike:
     'Another printer has the same adapter, without a serial number: this one will be known by its USB socket. Leave it in that socket.',
-  findBaud: 'To be found',
+  findBaud: 'Find it',
   device: 'USB path',
   deviceHint: 'For example /dev/ttyACM0, on the computer of the bridge.',
   address: 'Address and port',
@@ -96,8 +96,8 @@ const en: typeof fr = {
   bedX: 'Width',
   bedY: 'Depth',
   bedZ: 'Height',
-  maxNozzle: 'Nozzle at most (°C)',
-  maxBed: 'Bed at most (°C)',
+  maxNozzle: 'Nozzle limit (°C)',
+  maxBed: 'Bed limit (°C)',
   add: 'Add',
   added: (name: string) => `${name} is added`,
   profile: 'Pause and stop',

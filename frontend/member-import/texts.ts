@@ -86,9 +86,9 @@ const fieldsEn: Record<Field, string> = {
   born: 'Birth (date or year)',
   organization: 'Organization',
   note: 'Note for the team',
-  payerFirstName: 'First name of who pays',
-  payerLastName: 'Last name of who pays',
-  payerEmail: 'E-mail of who pays (kept if it is the member)',
+  payerFirstName: 'First name of the payer',
+  payerLastName: 'Last name of the payer',
+  payerEmail: 'E-mail of the payer (kept if it is the member)',
 }
 
 const en: typeof fr = {
@@ -101,7 +101,7 @@ const en: typeof fr = {
   reading: 'Reading the file…',
   tooLarge: 'This file is larger than 5\u202fMB. Split it.',
   toAdd: (count) => `${count} to add`,
-  there: (count) => `${count} there already`,
+  there: (count) => `${count} already there`,
   toCorrect: (count) => `${count} to correct`,
   import: (count) => (count === 1 ? 'Import 1 member' : `Import ${count} members`),
   nothingToAdd: 'Nobody to add',
@@ -110,8 +110,8 @@ const en: typeof fr = {
   passphrases: 'Nobody gets a passphrase: you make it at the desk, the first time they come (the member’s page).',
   newOrganizations: (names, count) =>
     count === 1 ? `One organization will be added: ${names}.` : `${count} organizations will be added: ${names}.`,
-  feeKind: 'A fee is good for',
-  feeKinds: { civil: 'the civil year', school: 'the school year', rolling: 'one year, day for day' },
+  feeKind: 'A fee covers',
+  feeKinds: { civil: 'the calendar year', school: 'the school year', rolling: 'one year from payment' },
   columns: 'What the columns hold',
   known: (count, all) => `${count} of ${all} recognised`,
   column: (header) => `Column ${header}`,

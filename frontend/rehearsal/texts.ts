@@ -10,6 +10,7 @@ const fr = {
   to: 'À',
   passes: 'Ce serait réservé.',
   refused: 'Ce serait refusé.',
+  wouldRead: (sentence: string) => `Cette personne lirait\u202f: «\u202f${sentence}\u202f»`,
   rules: {
     'auth.forbidden': 'Peut réserver par son rôle',
     'booking.induction-needed': 'A suivi l’accueil sécurité',
@@ -33,7 +34,7 @@ const fr = {
 
 const en: typeof fr = {
   title: 'Try with…',
-  hint: 'What would happen, and why. Nothing is booked. The hours that are tried are those of this page, even before they are saved.',
+  hint: 'What would happen, and why. Nothing is booked. It uses the hours on this page, even before they are saved.',
   member: 'A member',
   machine: 'A machine',
   day: 'A day',
@@ -41,6 +42,7 @@ const en: typeof fr = {
   to: 'To',
   passes: 'It would be booked.',
   refused: 'It would be refused.',
+  wouldRead: (sentence) => `This person would read: “${sentence}”`,
   rules: {
     'auth.forbidden': 'May book by their role',
     'booking.induction-needed': 'Has had the safety induction',

@@ -21,7 +21,7 @@ const fr = {
 const en: typeof fr = {
   title: 'Screens',
   pair: 'Add a screen',
-  how: 'On the screen, open the address below: it shows a code of 6 signs. Type it here.',
+  how: 'On the screen, open the address below: it shows a 6-character code. Type it here.',
   kinds: { wall: 'wall screen', kiosk: 'reception kiosk' },
   code: 'Code shown by the screen',
   name: 'Name of the screen',
@@ -29,10 +29,10 @@ const en: typeof fr = {
   add: 'Pair',
   paired: (name: string) => `${name} is paired`,
   revoke: 'Remove',
-  revoked: (name: string) => `${name} has no access any more`,
+  revoked: (name: string) => `${name} no longer has access`,
   seen: (age: string) => `seen ${age}`,
   never: 'not seen yet',
-  none: 'No screen is paired.',
+  none: 'No screen is paired yet.',
 }
 
 export const t = texts({ fr, en })
