@@ -82,13 +82,17 @@ export function linesOf(what: Told[]): Line[] {
         { label: from ? t().removed : t().added, from: from ? inOne(from) : undefined, to: to ? inOne(to) : undefined },
       ]
     const columns = Object.keys(to ?? from ?? {})
-    return columns
-      .map((column) => ({
-        label: t().columns[`${table}.${column}`] ?? column,
-        from: from ? inWords(table, column, from[column] ?? null) : undefined,
-        to: to ? inWords(table, column, to[column] ?? null) : undefined,
-      }))
-      .filter((line) => line.from !== line.to && !(isNothing(line.from) && isNothing(line.to)))
+    return (
+      columns
+        .map((column) => ({
+          label: t().columns[`${table}.${column}`] ?? column,
+          from: from ? inWords(table, column, from[column] ?? null) : undefined,
+          to: to ? inWords(table, column, to[column] ?? null) : undefined,
+        }))
+        .filter((line) => line.from !== line.to && !(isNothing(line.from) && isNothing(line.to)))
+        // What was empty before is said by what it has become.
+        .map((line) => (isNothing(line.from) ? { ...line, from: undefined } : line))
+    )
   })
 }
 

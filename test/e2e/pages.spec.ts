@@ -10,7 +10,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(async () => lab.close())
 
-const forMakers = ['/', '/machines', '/print', '/jobs', '/account', '/account/messages', '/messages']
+const forMakers = ['/', '/machines', '/print', '/jobs', '/jobs?bin', '/account', '/account/messages', '/messages']
 const forTheTeam = [
   '/desk',
   '/desk/queue',
@@ -20,11 +20,14 @@ const forTheTeam = [
   '/settings/organizations',
   '/settings/induction',
   '/settings/machines',
+  '/settings/prices',
   '/settings/screens',
   '/settings/messages',
   '/settings/spools',
   '/settings/labels',
   '/settings/month',
+  '/settings/history',
+  '/settings/history?bin',
 ]
 const forEverybody = ['/public', '/public/machines', '/public/hours', '/public/prices', '/q/p/nobody']
 
@@ -47,7 +50,10 @@ for (const [name, scheme, language, kind, pages] of [
       expect(violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes[0]?.html.slice(0, 120)}`)).toEqual([])
       // Nothing hangs over the edge of a phone.
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).toBe(true)
-      await picture(page, `50-${name === 'Inès' ? 'maker' : 'team'}-${scheme}-${language}${path.replaceAll('/', '-')}`)
+      await picture(
+        page,
+        `50-${name === 'Inès' ? 'maker' : 'team'}-${scheme}-${language}${path.replaceAll(/[/?]/g, '-')}`,
+      )
     }
     await page.request.put('/api/session/language', { data: { language: 'fr' } })
     expect(complaints).toEqual([])
