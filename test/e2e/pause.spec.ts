@@ -12,7 +12,12 @@ test.beforeAll(async () => {
 })
 test.afterAll(async () => lab.close())
 
-type Job = { id: string; gcode: { sha256: string } | null; run: { reason: string | null; state: string } | null }
+type Job = {
+  state: string
+  id: string
+  gcode: { sha256: string } | null
+  run: { reason: string | null; state: string } | null
+}
 type Card = { id: string; name: string }
 
 test('a filament change and a pause: asked on every screen, answered at the kiosk and the desk', async ({
@@ -50,10 +55,11 @@ test('a filament change and a pause: asked on every screen, answered at the kios
     id = ines.page.url().split('/').at(-1)!
     await ines.page.getByRole('radio', { name: /PRUSA-1/ }).check()
     await ines.page.getByRole('button', { name: /Envoyer à l’équipe/ }).click()
-    await expect(ines.page.getByText('Envoyé').first()).toBeVisible()
+    await expect.poll(async () => (await read(id)).state).toBe('submitted')
     const { gcode: sent } = await read(id)
     const approve = { action: 'approve', gcodeSha256: sent!.sha256 }
-    expect((await marc.page.request.post(`/api/print-jobs/${id}/actions`, { data: approve })).ok()).toBe(true)
+    const approved = await marc.page.request.post(`/api/print-jobs/${id}/actions`, { data: approve })
+    expect(approved.ok(), await approved.text()).toBe(true)
     const start = await marc.page.request.post(`/api/print-jobs/${id}/runs`, { data: { bedIsClear: true } })
     expect(start.ok(), await start.text()).toBe(true)
   })

@@ -39,7 +39,10 @@ test('staff preheat the demonstration printer, move it, type at its console and 
     await expect(page.getByRole('img', { name: /^Températures des 30 dernières minutes/ })).toBeVisible()
     await expect.poll(async () => (await printer()).report!.nozzle).toBeGreaterThan(200)
     const path = page.locator('path.nozzle:not(.target)')
-    await expect.poll(async () => (await path.getAttribute('d'))!.split('L').length).toBeGreaterThan(2)
+    // From cold to hot; how many points lie between depends on how fast it heats.
+    const heights = async () =>
+      [...(await path.getAttribute('d'))!.matchAll(/[ML][\d.]+ ([\d.]+)/g)].map(([, y]) => Number(y))
+    await expect.poll(async () => (await heights())[0]! - (await heights()).at(-1)!).toBeGreaterThan(20)
   })
 
   await test.step('he homes it and moves its head', async () => {
