@@ -41,4 +41,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('price_list').dropColumn('cents_per_hour').execute()
   await db.schema.alterTable('print_job').addColumn('material', 'text').execute()
   await db.schema.alterTable('print_job').addColumn('removed_at', 'integer').execute()
+
+  /** Who pays is known when it is booked or sent: whoever joins an organization later does not take the past along. */
+  for (const table of ['booking', 'print_job'])
+    await db.schema
+      .alterTable(table)
+      .addColumn('payer_organization_id', 'text', (col) => col.references('organization.id').onDelete('set null'))
+      .execute()
+  /** What the slot cost by the list and the role of then. */
+  await db.schema
+    .alterTable('booking')
+    .addColumn('cents', 'integer', (col) => col.notNull().defaultTo(0))
+    .execute()
 }

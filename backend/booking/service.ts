@@ -1,6 +1,6 @@
 import { overlaps, type Interval } from '#backend/base/interval.ts'
 import { Refusal } from '#backend/base/refusal.ts'
-import { atLeast } from '#backend/base/role.ts'
+import { atLeast, type Role } from '#backend/base/role.ts'
 import { intervalOf, type ClosedDays } from '#backend/closure/closed-days.ts'
 import { allClosures } from '#backend/closure/store.ts'
 import type { App } from '#backend/io/app.ts'
@@ -14,6 +14,8 @@ import type { Facts } from '#backend/message/kinds.ts'
 import { tellMember, type Teller } from '#backend/message/service.ts'
 import { openingsDuring, type OpenCalendar } from '#backend/opening/openings.ts'
 import { openCalendar } from '#backend/opening/views.ts'
+import { slotPrice, tariffFor } from '#backend/pricing/price.ts'
+import { priceListAt } from '#backend/pricing/store.ts'
 import { randomId } from '#backend/io/random.ts'
 import { findConflict, nextFree, type BookingFacts } from './conflict.ts'
 import type { Booking, BookingInput } from './schema.ts'
@@ -60,6 +62,7 @@ export async function book(app: App, caller: MemberCaller, input: BookingInput):
       state: 'confirmed',
       createdAt: app.now(),
       cancelledAt: null,
+      ...(await paidBy(tx, { labId: caller.labId, memberId: caller.id, machineId, bookedAt: app.now() }, input)),
     })
     await tellHolder(app, tx, made, 'booking_confirmed', caller)
     return made
@@ -73,7 +76,8 @@ export async function move(app: App, caller: MemberCaller, id: string, span: Int
     const booking = await mustChange(tx, caller, id, app.now())
     const { labId, memberId, machineId } = booking
     await refuseConflict(app, tx, { labId, memberId, machineId, wanted: span, movedId: id })
-    const moved = await updateTimes(tx, id, span)
+    const { cents } = await paidBy(tx, { labId, memberId, machineId, bookedAt: booking.createdAt }, span)
+    const moved = await updateTimes(tx, id, span, cents)
     await tellHolder(app, tx, moved, 'booking_changed', caller, { before: spanOf(booking) })
     return moved
   })
@@ -88,6 +92,20 @@ export async function cancel(app: App, caller: MemberCaller, id: string): Promis
     return cancelled
   })
   return tell(app, caller, row)
+}
+
+/** Who pays for the slot and what it costs, by the list of the day on which it was booked: kept with it. */
+async function paidBy(
+  tx: Db,
+  { labId, memberId, machineId, bookedAt }: { labId: string; memberId: string; machineId: string; bookedAt: number },
+  slot: Interval,
+): Promise<{ payerOrganizationId: string | null; cents: number }> {
+  const member = await findMemberRow(tx, labId, memberId)
+  const machine = await findMachine(tx, labId, machineId)
+  const list = await priceListAt(tx, labId, bookedAt)
+  const tariff = list && member && tariffFor(list, member.role as Role)
+  const cents = tariff && machine ? slotPrice(tariff, machine.kind, slot) : 0
+  return { payerOrganizationId: member?.organizationId ?? null, cents }
 }
 
 type BookingKind = 'booking_confirmed' | 'booking_changed' | 'booking_cancelled'

@@ -60,10 +60,10 @@ export const bookingsAhead = (db: Db, memberId: string, now: number): Promise<Bo
 export const insertBooking = (db: Db, booking: BookingRow): Promise<BookingRow> =>
   db.insertInto('booking').values(booking).returningAll().executeTakeFirstOrThrow()
 
-export const updateTimes = (db: Db, id: string, span: Interval): Promise<BookingRow> =>
+export const updateTimes = (db: Db, id: string, span: Interval, cents: number): Promise<BookingRow> =>
   db
     .updateTable('booking')
-    .set({ startsAt: span.start, endsAt: span.end })
+    .set({ startsAt: span.start, endsAt: span.end, cents })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow()

@@ -129,6 +129,8 @@ export type Tables = {
     state: string
     createdAt: number
     cancelledAt: number | null
+    payerOrganizationId: string | null
+    cents: number
   }
   closure: {
     id: string
@@ -169,6 +171,7 @@ export type Tables = {
     queuedAt: number | null
     material: string | null
     removedAt: number | null
+    payerOrganizationId: string | null
   }
   jobEvent: {
     id: string

@@ -1,7 +1,6 @@
 import type { Interval } from '#backend/base/interval.ts'
 import type { Language } from '#backend/base/language.ts'
 import { Refusal } from '#backend/base/refusal.ts'
-import type { Role } from '#backend/base/role.ts'
 import type { Receipt } from '#backend/change/schema.ts'
 import { recorded, type Doing } from '#backend/change/service.ts'
 import type { App } from '#backend/io/app.ts'
@@ -9,8 +8,7 @@ import type { MemberCaller } from '#backend/io/caller.ts'
 import type { Db } from '#backend/io/database.ts'
 import { randomId } from '#backend/io/random.ts'
 import { findLab } from '#backend/lab/store.ts'
-import { tariffFor, type Quote } from '#backend/pricing/price.ts'
-import { priceLists } from '#backend/pricing/store.ts'
+import type { Quote } from '#backend/pricing/price.ts'
 import { monthCsv } from './csv.ts'
 import { monthInterval, monthOf, type Month } from './month.ts'
 import type { MonthSheet, Settlement } from './schema.ts'
@@ -80,23 +78,16 @@ async function printsIn(db: Db, labId: string, span: Interval): Promise<(Print &
   })
 }
 
-/** A slot costs what the list said when it was booked. What is still under way, or ahead, is not consumed. */
+/** A slot costs what was kept with it when it was booked. What is still under way, or ahead, is not consumed. */
 async function slotsIn(app: App, labId: string, span: Interval): Promise<(Slot & Of)[]> {
-  const lists = await priceLists(app.db, labId)
   const over = (await endedBookings(app.db, labId, span)).filter(({ endsAt }) => endsAt <= app.now())
-  return over.map(({ startsAt, endsAt, createdAt, machine, kind, role, ...whose }) => {
-    const list = lists.find(({ validFrom }) => validFrom <= createdAt)
-    const tariff = list && tariffFor(list, role as Role)
-    const hourly = tariff?.slotHour.find((slot) => slot.kind === kind)?.cents ?? 0
-    const seconds = (endsAt - startsAt) / 1000
-    return {
-      memberId: whose.memberId,
-      payer: payerOf(whose),
-      machine,
-      seconds,
-      cents: Math.round((seconds / 3600) * hourly),
-    }
-  })
+  return over.map(({ startsAt, endsAt, cents, machine, ...whose }) => ({
+    memberId: whose.memberId,
+    payer: payerOf(whose),
+    machine,
+    seconds: (endsAt - startsAt) / 1000,
+    cents,
+  }))
 }
 
 type Whose = { memberId: string; memberName: string; organizationId: string | null; organizationName: string | null }

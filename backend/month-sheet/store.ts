@@ -4,7 +4,7 @@ import type { Tables } from '#backend/io/tables.ts'
 
 export type SettlementRow = Tables['settlement']
 
-/** Whose it is, and the organization that pays for them where there is one. */
+/** Whose it is, and the organization that paid for them then, where there was one. */
 const payer = [
   'member.id as memberId',
   'member.name as memberName',
@@ -21,7 +21,7 @@ export const finishedPrints = (db: Db, labId: string, span: Interval) =>
     .selectFrom('run')
     .innerJoin('printJob', 'printJob.id', 'run.jobId')
     .innerJoin('member', 'member.id', 'printJob.ownerId')
-    .leftJoin('organization', 'organization.id', 'member.organizationId')
+    .leftJoin('organization', 'organization.id', 'printJob.payerOrganizationId')
     .select(['printJob.quote', ...payer])
     .where('run.labId', '=', labId)
     .where('run.outcome', '=', 'completed')
@@ -46,9 +46,9 @@ export const endedBookings = (db: Db, labId: string, span: Interval) =>
     .selectFrom('booking')
     .innerJoin('machine', 'machine.id', 'booking.machineId')
     .innerJoin('member', 'member.id', 'booking.memberId')
-    .leftJoin('organization', 'organization.id', 'member.organizationId')
-    .select(['booking.startsAt', 'booking.endsAt', 'booking.createdAt', 'machine.name as machine', 'machine.kind'])
-    .select(['member.role', ...payer])
+    .leftJoin('organization', 'organization.id', 'booking.payerOrganizationId')
+    .select(['booking.startsAt', 'booking.endsAt', 'booking.cents', 'machine.name as machine'])
+    .select([...payer])
     .where('booking.labId', '=', labId)
     .where('booking.state', '=', 'confirmed')
     .where('booking.endsAt', '>=', span.start)

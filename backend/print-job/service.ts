@@ -9,6 +9,7 @@ import { publishCard } from '#backend/machine/views.ts'
 import { allowsMaterial } from '#backend/machine/materials.ts'
 import { findMachine, findPrinter } from '#backend/machine/store.ts'
 import { tellMember, type Teller } from '#backend/message/service.ts'
+import { findMemberRow } from '#backend/member/store.ts'
 import type { Quote } from '#backend/pricing/price.ts'
 import { quoteFor } from '#backend/pricing/service.ts'
 import { nameFor } from '#backend/member/shown-name.ts'
@@ -132,7 +133,10 @@ export async function act(
     if (action === 'submit') await refuseUninducted(tx, job)
     if (printsNext.has(action)) await refuseWithoutPrinter(tx, job)
     if ((reasonedActions as readonly string[]).includes(action) && !reason) throw new Refusal('print-job.reason-needed')
-    const change = decided(app, caller, job, action, reason, gcodeSha256)
+    const change = {
+      ...decided(app, caller, job, action, reason, gcodeSha256),
+      ...(action === 'submit' && { payerOrganizationId: await organizationOf(tx, job) }),
+    }
     return move(app, tx, job, action, { actorId: caller.id, ...(reason !== undefined && { reason }), change })
   })
   publishJob(app, moved)
@@ -151,6 +155,10 @@ const printsNext: ReadonlySet<PrintJobAction> = new Set(['submit', 'approve', 'r
 async function refuseWithoutPrinter(tx: Db, { labId, machineId }: PrintJobRow): Promise<void> {
   if (machineId && !(await findMachine(tx, labId, machineId))) throw new Refusal('print-job.printer-gone')
 }
+
+/** Who pays is settled when it is sent. */
+const organizationOf = async (tx: Db, { labId, ownerId }: PrintJobRow): Promise<string | null> =>
+  (await findMemberRow(tx, labId, ownerId))?.organizationId ?? null
 
 /** What an action asks of the job, and what it writes on it. */
 function decided(

@@ -121,6 +121,8 @@ export async function fillSample(app: App): Promise<{ members: SampleMember[] }>
       state: 'confirmed',
       createdAt: app.now(),
       cancelledAt: null,
+      payerOrganizationId: null,
+      cents: 0,
     })
     return { labId, ids, machines }
   })

@@ -97,6 +97,7 @@ async function create(app: App, caller: MemberCaller, file: UploadedFile, analys
       answer: null,
       queuedAt: null,
       removedAt: null,
+      payerOrganizationId: null,
     }
     await insertJob(tx, job)
     await insertJobEvent(tx, { ...event(caller, job, at), action: 'upload', fromState: null, toState: 'draft' })

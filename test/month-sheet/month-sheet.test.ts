@@ -31,6 +31,7 @@ type Printed = {
   material?: string | null
   jobId?: string
   attempt?: number
+  payer?: string | null
 }
 
 /** A run as the bridge left it, and its job. */
@@ -43,6 +44,7 @@ async function printed({
   material = 'PLA',
   jobId = randomId(),
   attempt = 1,
+  payer = null,
 }: Printed): Promise<string> {
   const { db, labId } = lab
   const quote = { cents, grams: 42.5, seconds: 9_000, material, centsPerGram: 5, centsPerHour: 40, priceListId: 'p' }
@@ -65,6 +67,7 @@ async function printed({
     gateReasons: '[]',
     quote: JSON.stringify(quote),
     note: '',
+    payerOrganizationId: payer,
   }
   if (attempt === 1)
     await db
@@ -168,8 +171,8 @@ test('an organization pays for its people, on one line', async () => {
   }
   await lab.db.insertInto('organization').values(organization).execute()
   await lab.db.updateTable('member').set({ organizationId: id }).where('id', 'in', [ines.id, karim.id]).execute()
-  await printed({ endedAt: at('2026-01-04T10:00'), cents: 300 })
-  await printed({ endedAt: at('2026-01-04T11:00'), cents: 200, owner: karim })
+  await printed({ endedAt: at('2026-01-04T10:00'), cents: 300, payer: id })
+  await printed({ endedAt: at('2026-01-04T11:00'), cents: 200, owner: karim, payer: id })
   await printed({ endedAt: at('2026-01-04T12:00'), cents: 50, owner: marc })
   expect((await sheet('2026-01')).lines).toMatchObject([
     { payer: { kind: 'organization', name: 'Collège Diderot' }, prints: 2, cents: 500 },
@@ -178,6 +181,46 @@ test('an organization pays for its people, on one line', async () => {
   const settled = await marc.call('post', '/api/settlements', { month: '2026-01', kind: 'organization', id, how: '' })
   expect(settled.status).toBe(200)
   expect(await sheet('2026-01')).toMatchObject({ settledCents: 500, total: { cents: 550 } })
+})
+
+test('who joins an organization, or gets another role, takes no past along: what was booked before stays theirs', async () => {
+  const laser = await lab.machine('LASER')
+  const { body: prices } = await marc.call('get', '/api/prices')
+  const [{ tariffs }] = prices.versions
+  const usual = { ...tariffs[0], slotHour: [{ kind: 'laser', cents: 600 }] }
+  const free = { ...usual, name: 'Équipe', roles: ['staff'], slotHour: [] }
+  await marc.call('put', '/api/prices', { tariffs: [usual, free], from: null, version: prices.version })
+  const start = lab.clock.now + hours(1)
+  const slot = (from: number) => ({ machineId: laser, start: from, end: from + hours(1) })
+  expect((await ines.call('post', '/api/bookings', slot(start))).status).toBe(200)
+  const added = await marc.call('post', '/api/organizations', {
+    kind: 'company',
+    name: 'Atelier Nord',
+    contact: '',
+    note: '',
+  })
+  const { id } = added.body.organization
+  await lab.db.updateTable('member').set({ organizationId: id, role: 'staff' }).where('id', '=', ines.id).execute()
+  expect((await ines.call('post', '/api/bookings', slot(start + hours(2)))).status).toBe(200)
+  lab.clock.now = start + hours(4)
+  expect((await sheet()).lines).toMatchObject([
+    { payer: { kind: 'organization', name: 'Atelier Nord' }, cents: 0 },
+    { payer: { kind: 'member', name: 'Inès' }, cents: 600 },
+  ])
+})
+
+test('a job that is sent is paid by the organization of that day', async () => {
+  const id = await printed({ endedAt: at('2026-01-04T10:00'), state: 'draft' })
+  const organization = { kind: 'school', name: 'Collège Diderot', nameKey: 'college diderot', contact: '', note: '' }
+  await lab.db
+    .insertInto('organization')
+    .values({ id: 'o', labId: lab.labId, ...organization, createdAt: 0, removedAt: null })
+    .execute()
+  await lab.db.updateTable('member').set({ organizationId: 'o' }).where('id', '=', ines.id).execute()
+  await lab.db.updateTable('printJob').set({ gcodeSha256: 'f', verdict: 'safe' }).where('id', '=', id).execute()
+  expect((await ines.call('post', `/api/print-jobs/${id}/actions`, { action: 'submit' })).status).toBe(200)
+  const job = await lab.db.selectFrom('printJob').select('payerOrganizationId').where('id', '=', id).executeTakeFirst()
+  expect(job?.payerOrganizationId).toBe('o')
 })
 
 test('a month is noted as paid, once; the note can be taken away, and both can be taken back', async () => {
