@@ -2,6 +2,7 @@ import request from 'supertest'
 import { expect, test } from 'vitest'
 import { sendDueMails } from '#backend/mail/service.ts'
 import { remind } from '#backend/reminder/service.ts'
+import { dump } from '../support/dump.ts'
 import { hours, noon, testLab, type TestLab } from '../support/lab.ts'
 import { mailServer, mailTo } from '../support/smtp.ts'
 
@@ -106,4 +107,22 @@ test('what was taken back within the minute, or lies in the future, is not maile
   lab.clock.now += hours(1)
   await remind(lab.app)
   expect(await mails()).toHaveLength(2)
+})
+
+test('made, changed or ended by mistake: each is taken back, and no row is lost', async () => {
+  const lab = await testLab()
+  const marc = await lab.member({ role: 'staff' })
+  const undone = async (act: () => Promise<{ body: { change: { id: string } } }>) => {
+    const before = await dump(lab.db)
+    const { change } = (await act()).body
+    expect(await dump(lab.db)).not.toEqual(before)
+    expect((await marc.call('post', `/api/changes/${change.id}/undo`)).status).toBe(200)
+    expect(await dump(lab.db)).toEqual(before)
+  }
+  await undone(() => marc.call('post', '/api/announcements', closed))
+  const [{ id }] = (await marc.call('post', '/api/announcements', closed)).body.announcements
+  const latest = async () => (await marc.call('get', '/api/announcements/all')).body[0].version as string
+  const wanted = { ...closed, fr: 'Fermé vendredi.', version: await latest() }
+  await undone(() => marc.call('put', `/api/announcements/${id}`, wanted))
+  await undone(() => marc.call('post', `/api/announcements/${id}/end`))
 })
