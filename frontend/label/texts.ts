@@ -59,7 +59,7 @@ const fr = {
   foundCard: (lab: string) =>
     `Cette carte est celle d’un membre de ${lab}. Trouvée\u202f? Merci de la rapporter au labo.`,
   account: 'Mon compte',
-  members: 'Voir les membres',
+  theirPage: 'Ouvrir sa fiche',
 }
 
 const en: typeof fr = {
@@ -115,7 +115,7 @@ const en: typeof fr = {
   cardOf: (name: string) => `${name}’s card`,
   foundCard: (lab: string) => `This card belongs to a member of ${lab}. Found it? Please bring it back to the lab.`,
   account: 'My account',
-  members: 'See the members',
+  theirPage: 'Open their page',
 }
 
 export const t = texts({ fr, en })
