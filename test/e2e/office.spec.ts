@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill'
 import { expect, test, type Page } from '@playwright/test'
 import { sheets } from '#backend/label/sheet.ts'
 import { openLabels } from '../support/pdf.ts'
+import { png } from '../support/png.ts'
 import { signedIn } from '../support/as-person.ts'
 import { startLab, type StartedLab } from '../support/server.ts'
 import { openScreen, picture, signIn } from './people.ts'
@@ -178,6 +179,30 @@ test('a volunteer who was given only the address runs the office, and takes back
     await pupil.page.keyboard.press('Enter')
     await expect(pupil.page.getByRole('heading', { level: 1 })).toContainText(code)
     expect(await count(page)).toBe(before + 40 + 24)
+  })
+
+  await test.step('a logo that is an SVG with a script, then one of 40 megapixels: only its pixels arrive, small', async () => {
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="300"><script>document.title="ran"</script><rect width="600" height="300" fill="teal"/></svg>'
+    await page.goto('/settings')
+    const file = page.locator('form', { hasText: 'Logo' }).locator('input[type=file]')
+    const pictures: string[] = []
+    for (const [name, mimeType, buffer] of [
+      ['logo.svg', 'image/svg+xml', Buffer.from(svg)],
+      ['photo.png', 'image/png', png(8000, 5000)],
+    ] as const) {
+      const sent = page.waitForResponse((response) => response.url().endsWith('/api/pictures'))
+      await file.setInputFiles({ name, mimeType, buffer })
+      expect((await sent).ok()).toBe(true)
+      pictures.push(((await (await sent).json()) as { id: string }).id)
+      const form = page.locator('form', { hasText: 'Logo' })
+      await form.getByRole('button', { name: 'Enregistrer' }).click()
+      await expect(page.locator(`header img[src$="${pictures.at(-1)}"]`)).toBeVisible()
+    }
+    const shown = await page.request.get(`/api/pictures/${pictures.at(-1)}`)
+    expect(shown.headers()['content-type']).toBe('image/webp')
+    expect((await shown.body()).length).toBeLessThan(200_000)
+    expect(await page.title()).not.toContain('ran')
   })
 
   await test.step('all of it stands in the history, with who and when', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
 import { startLab, type StartedLab } from '../support/server.ts'
-import { pngPicture } from '../webcam/pictures.ts'
+import { png } from '../support/png.ts'
 import { openScreen, picture, signIn } from './people.ts'
 
 let lab: StartedLab
@@ -70,7 +70,7 @@ test('staff preheat the demonstration printer, move it, type at its console and 
   })
 
   await test.step('a webcam is shown once it has given a picture', async () => {
-    const camera = createServer((_req, res) => void res.end(pngPicture(320, 90)))
+    const camera = createServer((_req, res) => void res.end(png(320, 320, 90)))
     await new Promise<void>((ready) => void camera.listen(0, '127.0.0.1', ready))
     await page.getByLabel('Adresse de la webcam').fill('http://8.8.8.8/')
     await page.getByRole('button', { name: 'Enregistrer' }).click()

@@ -1,25 +1,9 @@
-import { deflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import request from 'supertest'
 import { pictureFacts } from '#backend/picture/picture-facts.ts'
 import { testLab, type TestLab } from '../support/lab.ts'
+import { png } from '../support/png.ts'
 
-const chunk = (name: string, data: Buffer): Buffer => {
-  const length = Buffer.alloc(4)
-  length.writeUInt32BE(data.length)
-  return Buffer.concat([length, Buffer.from(name), data, Buffer.alloc(4)])
-}
-
-/** A PNG that says it is this large. */
-function png(width: number, height: number): Buffer {
-  const head = Buffer.alloc(13)
-  head.writeUInt32BE(width, 0)
-  head.writeUInt32BE(height, 4)
-  head.set([8, 0, 0, 0, 0], 8)
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-  const body = deflateSync(Buffer.alloc(Math.min(height, 8) * (width + 1)))
-  return Buffer.concat([signature, chunk('IHDR', head), chunk('IDAT', body), chunk('IEND', Buffer.alloc(0))])
-}
 const jpeg = Buffer.from('ffd8ffe000104a46494600010100000100010000ffc0001108012c019003012200021101031101ffd9', 'hex')
 const webp = Buffer.concat([
   Buffer.from('RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0', 'latin1'),

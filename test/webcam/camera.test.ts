@@ -8,7 +8,8 @@ import { webcamApi } from '#backend/webcam/schema.ts'
 import { fetchPicture } from '#backend/io/camera.ts'
 import { upload } from '../support/upload.ts'
 import { testLab, type TestLab } from '../support/lab.ts'
-import { jpeg, pngPicture } from './pictures.ts'
+import { png } from '../support/png.ts'
+import { jpeg } from './pictures.ts'
 
 /** A camera on this computer, and how often it was asked. */
 async function camera(answer: RequestListener): Promise<{ url: string; asked: () => number; open: () => number }> {
@@ -44,12 +45,12 @@ test('a snapshot, and the first picture of a stream that never ends; its connect
     res.writeHead(200, { 'content-type': 'multipart/x-mixed-replace; boundary=frame' })
     const timer = setInterval(() => {
       res.write('--frame\r\nContent-Type: image/png\r\n\r\n')
-      res.write(pngPicture())
+      res.write(png(4))
       res.write('\r\n')
     }, 10)
     res.on('close', () => clearInterval(timer))
   })
-  expect(await fetchPicture(new URL(stream.url), true)).toMatchObject({ type: 'image/png', bytes: pngPicture() })
+  expect(await fetchPicture(new URL(stream.url), true)).toMatchObject({ type: 'image/png', bytes: png(4) })
   await expect.poll(stream.open).toBe(0)
 })
 

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { readAddress } from '#backend/webcam/address.ts'
 import { findPicture } from '#backend/webcam/picture.ts'
 import { isOnLabNetwork } from '#backend/io/camera.ts'
-import { jpeg, pngPicture } from './pictures.ts'
+import { png } from '../support/png.ts'
+import { jpeg } from './pictures.ts'
 
 const text = (words: string): Buffer => Buffer.from(words, 'latin1')
 
@@ -12,7 +13,7 @@ test('a whole JPEG and a whole PNG are found, and what stands behind them is not
   for (const [type, picture] of [
     ['image/jpeg', jpeg()],
     ['image/jpeg', withThumbnail],
-    ['image/png', pngPicture()],
+    ['image/png', png(4)],
   ] as const) {
     expect(findPicture(picture, false)).toEqual({ type, start: 0, end: picture.length })
     const behind = Buffer.concat([picture, text('<script>alert(1)</script>')])
