@@ -7,6 +7,7 @@ import { insertRun } from '#backend/run/store.ts'
 import { webcamApi } from '#backend/webcam/schema.ts'
 import { fetchPicture } from '#backend/io/camera.ts'
 import { upload } from '../support/upload.ts'
+import { dump } from '../support/dump.ts'
 import { testLab, type TestLab } from '../support/lab.ts'
 import { png } from '../support/png.ts'
 import { jpeg } from './pictures.ts'
@@ -142,6 +143,10 @@ test('staff set it, it is off until then; the team sees it, a maker only while t
     const { body } = await set(marc, address)
     expect([body.code, body.sentence]).toEqual(['webcam.bad-address', expect.stringContaining(words)])
   }
+  const unset = await dump(lab.db)
+  const { change } = (await set(marc, url)).body
+  expect((await marc.call('post', `/api/changes/${change.id}/undo`)).status).toBe(200)
+  expect(await dump(lab.db), 'an address that was set by mistake is taken back').toEqual(unset)
   expect((await set(marc, url)).body.address).toBe(url)
   expect((await lea.call('get', `/api/machines/${id}/webcam`)).body.code, 'it may hold a password').toBe(
     'auth.forbidden',
