@@ -8,8 +8,8 @@ import { createInterface } from 'node:readline'
 import { root } from './programs.mjs'
 
 /**
- * @typedef {{ ports: string[], off: (file: GcodeFile) => Promise<{ isExact: boolean }[]> }} Printers
- * `off` switches them off and gives what each counted, and whether what it executed is the file, whole and in order.
+ * @typedef {{ ports: string[], off: (file?: GcodeFile) => Promise<{ isExact: boolean }[]> }} Printers
+ * `off` switches them off – without a file, where nothing was sent, at once – and gives what each counted, and whether what it executed is the file, whole and in order.
  */
 
 /** Firmware that answers at once; `flood`: and never stops talking. @returns {Promise<Printers>} */
@@ -24,6 +24,7 @@ export async function switchOnImmediate(lines, flood = false) {
     off: async (file) => {
       const told = said()
       await end(child)
+      if (!file) return []
       const { sha256, ...counted } = JSON.parse((await told) ?? '{}')
       return [{ ...counted, isExact: sha256 === file.sha256 }]
     },
@@ -42,6 +43,10 @@ export async function switchOn(flags, count = 1) {
     ports,
     off: async (file) => {
       await end(child)
+      if (!file) {
+        rmSync(folder, { recursive: true })
+        return []
+      }
       const counted = readFileSync(stats, 'utf8').trim().split('\n').map(JSON.parse)
       const told = counted.map((state, n) => {
         const executed = programOf(readFileSync(count > 1 ? `${log}.${n + 1}` : log, 'latin1'), file.lines)
@@ -61,7 +66,7 @@ export async function sendTo(switchedOn, send, file, baud) {
   try {
     sent = await send(file.path, printer.ports[0], baud)
   } finally {
-    ;[told] = await printer.off(file)
+    ;[told] = await printer.off(sent && file)
   }
   if (!sent) return undefined
   if (!told.isExact) throw new Error(`what was executed is not the file: ${JSON.stringify(told)}`)
