@@ -18,7 +18,7 @@ import { nameKey } from '#backend/member/name-key.ts'
 import { inventPassphrase, passphraseWords } from '#backend/member/passphrase.ts'
 import { mayEdit, mayReset, mayRule } from '#backend/member/rank.ts'
 import type { MemberFile, OwnMember } from '#backend/member/schema.ts'
-import { about, mustReach } from '#backend/member/service.ts'
+import { about, mustReach, unknownPerson } from '#backend/member/service.ts'
 import { deleteSessionsOf, findMemberRow, keepingAnAdmin, updateMember, type MemberRow } from '#backend/member/store.ts'
 import type { ShownAs } from '#backend/member/shown-name.ts'
 import { findOwnMember, memberFileOf } from '#backend/member/views.ts'
@@ -316,25 +316,9 @@ const formerMember = { fr: 'Ancien membre', en: 'Former member' }
 
 /** What is left of them. */
 const nobody: Partial<MemberRow> = {
-  organizationId: null,
-  rosterId: null,
+  ...unknownPerson,
   email: null,
   role: 'visitor',
   passphraseHash: '',
-  membershipFrom: null,
-  membershipUntil: null,
-  feeKind: 'civil',
-  feeState: 'exempt',
-  charterVersion: null,
-  charterOn: null,
-  insuranceUntil: null,
-  born: null,
-  consentBy: null,
-  consentOn: null,
   shownAs: 'code',
-  staffNote: '',
-  suspendedAt: null,
-  suspendedReason: null,
-  resetAt: null,
-  resetBy: null,
 }

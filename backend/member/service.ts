@@ -234,8 +234,8 @@ export async function createMember(
   return mustFind(db, labId, id)
 }
 
-/** Somebody of whom the lab knows a name and nothing else. */
-export const nothingKnown = {
+/** What the lab may know of a person: nothing of it. */
+export const unknownPerson = {
   membershipFrom: null,
   membershipUntil: null,
   feeKind: 'civil',
@@ -246,18 +246,17 @@ export const nothingKnown = {
   born: null,
   consentBy: null,
   consentOn: null,
-  shownAs: 'name',
   staffNote: '',
   suspendedAt: null,
   suspendedReason: null,
-  removedAt: null,
-  forgottenAt: null,
   resetAt: null,
   resetBy: null,
-  mergedInto: null,
   organizationId: null,
   rosterId: null,
 }
+
+/** Somebody of whom the lab knows a name and nothing else. */
+export const nothingKnown = { ...unknownPerson, shownAs: 'name', removedAt: null, forgottenAt: null, mergedInto: null }
 
 /** A name stays taken while its holder is in the bin: whoever is put back finds it again. */
 async function whyTaken(db: Db, labId: string, name: string | undefined, ownId?: string): Promise<Refusal> {
