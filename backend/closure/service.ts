@@ -71,7 +71,8 @@ export async function addClosure(
       await insertClosure(tx, { id, labId, firstDay, lastDay, reason, createdAt: app.now() })
       for (const { id } of cancelled) {
         const booking = await markCancelled(tx, id, app.now())
-        if (tell) await tellHolder(app, tx, booking, 'booking_cancelled', caller, { reason: reason || null })
+        const why = { reason: reason || null, closed: { firstDay, lastDay } }
+        if (tell) await tellHolder(app, tx, booking, 'booking_cancelled', caller, why)
       }
     })
     return { change, cancelled, closures: await listClosures(app, tx) }

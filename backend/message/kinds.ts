@@ -1,6 +1,7 @@
 import type { CalendarDay } from '#backend/base/calendar-day.ts'
 import { formatCalendarDay, formatDay, formatSpan, formatTime } from '#backend/base/format.ts'
 import type { Interval } from '#backend/base/interval.ts'
+import type { ClosedDays } from '#backend/closure/closed-days.ts'
 import { languages, type Language } from '#backend/base/language.ts'
 
 type AboutBooking = { machineId: string; machine: string } & Interval
@@ -11,7 +12,8 @@ export type Facts = {
   /** `again`: it had been cancelled, and that was taken back. */
   booking_confirmed: AboutBooking & { by: string | null; again?: boolean }
   booking_changed: AboutBooking & { before: Interval; by: string | null }
-  booking_cancelled: AboutBooking & { by: string | null; reason: string | null }
+  /** `closed`: the lab is, on these days of its calendar. */
+  booking_cancelled: AboutBooking & { by: string | null; reason: string | null; closed?: ClosedDays }
   booking_reminder: AboutBooking
   job_approved: AboutJob & { printer: string | null; position: number | null }
   job_sent_back: AboutJob & { answer: 'send_back' | 'reject' | 'recall' | 'cancel'; reason: string | null }
@@ -42,6 +44,15 @@ type Row<F> = {
   goTo: (facts: F) => string
   fr: (facts: F, say: Say) => Words
   en: (facts: F, say: Say) => Words
+}
+
+/** « le fablab est fermé (jeu. 24 déc. – sam. 2 janv.), congés de Noël »; or the reason alone, where it is not closed. */
+function whyCancelled(reason: string | null, closed: ClosedDays | undefined, language: Language): string | null {
+  if (!closed) return reason
+  const [first, last] = [closed.firstDay, closed.lastDay].map((day) => formatCalendarDay(day, language))
+  const days = first === last ? first : `${first}\u2009–\u2009${last}`
+  const words = { fr: `le fablab est fermé (${days})`, en: `the lab is closed (${days})` }[language]
+  return reason ? `${words}, ${reason}` : words
 }
 
 const machinePage = ({ machineId }: { machineId: string }): string => `/machines/${machineId}`
@@ -80,20 +91,26 @@ export const kinds: { [K in Kind]: Row<Facts[K]> } = {
   booking_cancelled: {
     mail: true,
     goTo: machinePage,
-    fr: ({ machine, by, reason, ...at }, say) => ({
-      title: `Réservation annulée\u202f: ${machine}`,
-      text:
-        `Votre réservation de ${machine}, ${say.span(at)}, est annulée${by ? ` par ${by}` : ''}.` +
-        (reason ? ` Raison\u202f: ${sentence(reason)}` : '') +
-        (by || reason ? ' Choisissez un autre créneau.' : ''),
-    }),
-    en: ({ machine, by, reason, ...at }, say) => ({
-      title: `Booking cancelled: ${machine}`,
-      text:
-        `Your booking of ${machine}, ${say.span(at)}, is cancelled${by ? ` by ${by}` : ''}.` +
-        (reason ? ` Reason: ${sentence(reason)}` : '') +
-        (by || reason ? ' Please choose another time.' : ''),
-    }),
+    fr: ({ machine, by, reason, closed, ...at }, say) => {
+      const why = whyCancelled(reason, closed, 'fr')
+      return {
+        title: `Réservation annulée\u202f: ${machine}`,
+        text:
+          `Votre réservation de ${machine}, ${say.span(at)}, est annulée${by ? ` par ${by}` : ''}.` +
+          (why ? ` Raison\u202f: ${sentence(why)}` : '') +
+          (by || why ? ' Choisissez un autre créneau.' : ''),
+      }
+    },
+    en: ({ machine, by, reason, closed, ...at }, say) => {
+      const why = whyCancelled(reason, closed, 'en')
+      return {
+        title: `Booking cancelled: ${machine}`,
+        text:
+          `Your booking of ${machine}, ${say.span(at)}, is cancelled${by ? ` by ${by}` : ''}.` +
+          (why ? ` Reason: ${sentence(why)}` : '') +
+          (by || why ? ' Please choose another time.' : ''),
+      }
+    },
   },
   booking_reminder: {
     mail: true,

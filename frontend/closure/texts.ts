@@ -14,7 +14,7 @@ const fr = {
   hit: (n: number) => (n === 1 ? '1 réservation sera annulée' : `${n} réservations seront annulées`),
   tell: (n: number) => (n === 1 ? 'Prévenir cette personne' : `Prévenir ces ${n} personnes`),
   message: (days: string, reason: string) =>
-    `Elles liront\u202f: «\u202fVotre réservation est annulée\u202f: le fablab est fermé (${days})${reason ? `, ${reason}` : ''}.\u202f»`,
+    `Raison donnée\u202f: «\u202fle fablab est fermé (${days})${reason ? `, ${reason}` : ''}.\u202f»`,
   close: 'Fermer ces jours',
   done: (n: number) =>
     n === 0 ? 'Fermeture enregistrée' : n === 1 ? 'Fermé, 1 réservation annulée' : `Fermé, ${n} réservations annulées`,
@@ -36,8 +36,7 @@ const en: typeof fr = {
   noneHit: 'No booking on these days.',
   hit: (n) => (n === 1 ? '1 booking will be cancelled' : `${n} bookings will be cancelled`),
   tell: (n) => (n === 1 ? 'Tell this person' : `Tell these ${n} people`),
-  message: (days, reason) =>
-    `They will read: “Your booking is cancelled: the lab is closed (${days})${reason ? `, ${reason}` : ''}.”`,
+  message: (days, reason) => `Reason given: “the lab is closed (${days})${reason ? `, ${reason}` : ''}.”`,
   close: 'Close these days',
   done: (n) =>
     n === 0 ? 'Closure saved' : n === 1 ? 'Closed, 1 booking cancelled' : `Closed, ${n} bookings cancelled`,

@@ -42,6 +42,14 @@ test('a closure cancels what it hits and nothing else, and nobody books in it', 
   expect([openUntil, opensAt]).toEqual([null, Date.UTC(2026, 0, 15, 8)])
 })
 
+test('whoever is hit reads that the lab is closed, on which days and why, in either language', async () => {
+  const { staff, ines } = await labWithBookings()
+  await close(staff)
+  const [{ words }] = (await ines.call('get', '/api/messages')).body
+  expect(words.fr.text).toContain('le fablab est fermé (jeu. 8 janv.\u2009–\u2009mer. 14 janv.), congés.')
+  expect(words.en.text).toContain('the lab is closed (Thu 8 Jan\u2009–\u2009Wed 14 Jan), congés.')
+})
+
 test('a wrong closure is taken back: its bookings are there again, and no row is lost', async () => {
   const { lab, staff } = await labWithBookings()
   const before = await dump(lab.db)

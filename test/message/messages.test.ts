@@ -179,7 +179,9 @@ test('closing days tells whose bookings they hit, and why; taking that back tell
   lab.clock.now++
   await marc.call('post', `/api/changes/${body.change.id}/undo`)
   const [restored, cancelled] = await inbox(ines)
-  expect(cancelled!.words.fr.text).toContain('est annulée par Marc. Raison\u202f: Grève. Choisissez un autre créneau.')
+  expect(cancelled!.words.fr.text).toContain(
+    'est annulée par Marc. Raison\u202f: le fablab est fermé (mar. 6 janv.), Grève. Choisissez un autre créneau.',
+  )
   expect(restored!.words.fr.title).toBe('Réservation rétablie\u202f: LASER')
   expect(await unread(ines)).toBe(2)
   lab.clock.now++
