@@ -64,6 +64,7 @@ test('what was done to a member by mistake is undone within the minute: a fee, a
   await marc.goto('/settings/members?search=karim')
   await expect(marc.getByRole('link', { name: /Karim.*à payer/ })).toBeVisible()
   await marc.getByRole('link', { name: /Karim/ }).click()
+  await expect(marc.getByRole('heading', { level: 1 })).toContainText('Karim')
   const undo = () => marc.getByRole('status').getByRole('button', { name: 'Annuler' }).click()
   const { violations } = await new AxeBuilder({ page: marc as never }).analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`)).toEqual([])
