@@ -1,6 +1,7 @@
 import { accountApi } from './account/schema.ts'
 import { announcementApi } from './announcement/schema.ts'
 import { bookingApi } from './booking/schema.ts'
+import { bookingRuleApi } from './booking-rule/schema.ts'
 import { bridgeApi } from './bridge/schema.ts'
 import { changeApi } from './change/schema.ts'
 import { closureApi } from './closure/schema.ts'
@@ -44,6 +45,7 @@ export const api = {
   control: controlApi,
   opening: openingApi,
   booking: bookingApi,
+  bookingRule: bookingRuleApi,
   printJob: printJobApi,
   screen: screenApi,
   bridge: bridgeApi,

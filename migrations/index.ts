@@ -17,6 +17,7 @@ import * as printerPage from './0016_printer_page.ts'
 import * as organization from './0017_organization.ts'
 import * as shelf from './0018_shelf.ts'
 import * as settings from './0019_settings.ts'
+import * as bookingRule from './0020_booking_rule.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
 export const migrations = {
@@ -39,4 +40,5 @@ export const migrations = {
   '0017_organization': organization,
   '0018_shelf': shelf,
   '0019_settings': settings,
+  '0020_booking_rule': bookingRule,
 }

@@ -177,7 +177,7 @@ export async function cancelBookings(app: App, caller: MemberCaller, id: string)
     return recorded(app, caller, tx, about('member.bookings-cancelled', row, watch), async () => {
       const cancelled: BookingRow[] = []
       for (const { id } of ahead) {
-        const booking = await markCancelled(tx, id, app.now())
+        const booking = await markCancelled(tx, id, app.now(), { actorId: caller.id })
         await tellHolder(app, tx, booking, 'booking_cancelled', caller, { reason: null })
         cancelled.push(booking)
       }
@@ -215,7 +215,7 @@ async function writeRemoval(app: App, tx: Db, caller: MemberCaller, row: MemberR
   const watch: Watched[] = [{ table: 'member', where: { id } }]
   for (const booking of freed) watch.push({ table: 'booking', where: { id: booking } })
   const { change } = await recorded(app, caller, tx, about('member.removed', row, watch), async () => {
-    for (const booking of freed) await markCancelled(tx, booking, now)
+    for (const booking of freed) await markCancelled(tx, booking, now, { actorId: caller.id })
     await updateMember(tx, id, { removedAt: now })
   })
   return { change, freed }

@@ -61,6 +61,13 @@ export const formatCalendarDay = (day: string, language: Language, length: 'shor
   formatDay(Date.parse(`${day}T12:00:00Z`), 'UTC', language, length)
 
 /** `14:00 – 16:00`, with thin spaces round the dash. */
+/** A rule's length of time: « 45 min », « 1 h 30 », « 2 jours ». */
+export function formatMinutes(minutes: number, language: Language): string {
+  const days = minutes / 1440
+  if (minutes > 1440 && Number.isInteger(days)) return `${days}\u00a0${language === 'fr' ? 'jours' : 'days'}`
+  return formatDuration(minutes * 60)
+}
+
 export const formatSpan = (start: number, end: number, timeZone: string, language: Language): string =>
   `${formatTime(start, timeZone, language)}\u2009–\u2009${formatTime(end, timeZone, language)}`
 

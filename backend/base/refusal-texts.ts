@@ -1,4 +1,6 @@
-import { formatBytes, formatSpan, formatDay } from './format.ts'
+import { quotaInWords } from '#backend/booking-rule/words.ts'
+import type { Quota } from '#backend/booking-rule/rules.ts'
+import { formatBytes, formatCalendarDay, formatDay, formatMinutes, formatSpan } from './format.ts'
 import type { Language } from './language.ts'
 import type { RefusalCode } from './refusal.ts'
 
@@ -15,7 +17,18 @@ type Detail = {
   names?: string[]
   others?: number
   line?: number
+  minutes?: number
+  days?: number
+  until?: string
+  machine?: string
+  room?: string
+  capacity?: number
+  most?: number
+  quota?: Quota
 }
+
+/** What a rule names: « 30 min », « 12 h », « 2 jours ». */
+const lengthOf = ({ minutes }: Detail, language: Language): string => formatMinutes(minutes ?? 12 * 60, language)
 
 function nextTimes(detail: Detail, language: Language): string {
   const { next = [], timeZone = 'Europe/Paris' } = detail
@@ -88,7 +101,40 @@ const fr: Texts = {
   'booking.outside-opening-hours': () => 'Le labo n’est pas ouvert sur tout ce créneau. Choisissez un autre horaire.',
   'booking.out-of-order': () => 'Cette machine est hors service. Choisissez-en une autre.',
   'booking.in-the-past': () => 'Ce créneau est déjà passé. Choisissez-en un à venir.',
-  'booking.too-long': () => 'Une réservation dure au plus 12\u00a0h. Choisissez un créneau plus court.',
+  'booking.too-long': (d) => `Une réservation dure au plus ${lengthOf(d, 'fr')}. Choisissez un créneau plus court.`,
+  'booking.too-short': (d) =>
+    `Une réservation de cette machine dure au moins ${lengthOf(d, 'fr')}. Choisissez un créneau plus long.`,
+  'booking.off-step': (d) =>
+    `Cette machine se réserve par tranches de ${lengthOf(d, 'fr')}. Choisissez un début et une durée qui tombent juste.`,
+  'booking.too-soon': (d) =>
+    `Cette machine se réserve au moins ${lengthOf(d, 'fr')} à l’avance. Choisissez un créneau plus tard.`,
+  'booking.too-far': (d) =>
+    `Cette machine se réserve au plus ${d.days ?? 0}\u00a0jours à l’avance. Choisissez un créneau plus proche.`,
+  'booking.membership-ended': (d) =>
+    d.until
+      ? `L’adhésion ne va que jusqu’au ${formatCalendarDay(d.until, 'fr')}. Choisissez un jour d’ici là, ou voyez l’équipe pour la renouveler.`
+      : 'L’adhésion n’est pas valable ce jour-là. Choisissez un autre jour, ou voyez l’équipe.',
+  'booking.buffer': (d) =>
+    `Il faut ${lengthOf(d, 'fr')} de battement entre deux personnes sur cette machine.${d.next?.length ? ` Libres ensuite\u202f: ${nextTimes(d, 'fr')}.` : ' Décalez votre créneau.'}`,
+  'booking.space-taken': (d) =>
+    `${d.machine ?? 'Ce qui partage cet espace'} est réservé à ce moment, et les deux ne vont pas ensemble.${d.next?.length ? ` Libres ensuite\u202f: ${nextTimes(d, 'fr')}.` : ' Choisissez un autre créneau.'}`,
+  'booking.room-full': (d) =>
+    `${d.room ?? 'Cet espace'} est complet à ce moment\u202f: ${d.capacity ?? 0} machines au plus y servent en même temps. Choisissez un autre créneau.`,
+  'booking.own-overlap': (d) =>
+    `Vous avez déjà réservé ${d.machine ?? 'une autre machine'} à ce moment. Choisissez un autre créneau, ou annulez l’autre réservation.`,
+  'booking.too-many-ahead': (d) =>
+    `Vous avez déjà ${d.most ?? 0} réservation${d.most === 1 ? '' : 's'} à venir, le plus que le labo permet. Annulez-en une, ou attendez qu’elle soit passée.`,
+  'booking.quota': (d) =>
+    d.quota
+      ? `${quotaInWords(d.quota, 'fr')} Ce créneau irait au-delà. Choisissez-en un plus court, ou plus tard.`
+      : 'Ce créneau irait au-delà de votre quota.',
+  'booking.too-late-to-cancel': (d) =>
+    `Une réservation s’annule au plus tard ${lengthOf(d, 'fr')} avant son début. Parlez-en à l’équipe\u202f: elle peut le faire.`,
+  'booking.too-late-to-move': (d) =>
+    `Une réservation se déplace au plus tard ${lengthOf(d, 'fr')} avant son début. Parlez-en à l’équipe\u202f: elle peut le faire.`,
+  'booking.hold-over': () =>
+    'Ce créneau n’est plus gardé pour vous\u202f: le délai est passé. Choisissez-le de nouveau s’il est encore libre.',
+  'booking.bad-step': () => 'Cela n’est plus possible pour cette réservation. Regardez où elle en est.',
   'booking.overlap': (d) =>
     d.next?.length
       ? `Ce créneau est déjà réservé. Libres ensuite\u202f: ${nextTimes(d, 'fr')}.`
@@ -256,7 +302,37 @@ const en: Texts = {
   'booking.outside-opening-hours': () => 'The lab is not open for the whole of this slot. Choose another time.',
   'booking.out-of-order': () => 'This machine is out of order. Choose another one.',
   'booking.in-the-past': () => 'This slot is over already. Choose one to come.',
-  'booking.too-long': () => 'A booking lasts 12\u00a0h at most. Choose a shorter slot.',
+  'booking.too-long': (d) => `A booking lasts ${lengthOf(d, 'en')} at most. Choose a shorter slot.`,
+  'booking.too-short': (d) => `A booking of this machine lasts at least ${lengthOf(d, 'en')}. Choose a longer slot.`,
+  'booking.off-step': (d) =>
+    `This machine is booked in steps of ${lengthOf(d, 'en')}. Choose a start and a length that fit.`,
+  'booking.too-soon': (d) => `This machine is booked at least ${lengthOf(d, 'en')} ahead. Choose a later slot.`,
+  'booking.too-far': (d) => `This machine is booked at most ${d.days ?? 0} days ahead. Choose a nearer slot.`,
+  'booking.membership-ended': (d) =>
+    d.until
+      ? `The membership runs only until ${formatCalendarDay(d.until, 'en')}. Choose a day before that, or see the team to renew it.`
+      : 'The membership is not valid on that day. Choose another day, or see the team.',
+  'booking.buffer': (d) =>
+    `This machine needs ${lengthOf(d, 'en')} free between two people.${d.next?.length ? ` Next free: ${nextTimes(d, 'en')}.` : ' Shift your slot.'}`,
+  'booking.space-taken': (d) =>
+    `${d.machine ?? 'What shares this space'} is booked then, and the two exclude each other.${d.next?.length ? ` Next free: ${nextTimes(d, 'en')}.` : ' Choose another time.'}`,
+  'booking.room-full': (d) =>
+    `${d.room ?? 'This space'} is full then: at most ${d.capacity ?? 0} of its machines are in use at once. Choose another time.`,
+  'booking.own-overlap': (d) =>
+    `You have booked ${d.machine ?? 'another machine'} at that time. Choose another slot, or cancel the other booking.`,
+  'booking.too-many-ahead': (d) =>
+    `You have ${d.most ?? 0} booking${d.most === 1 ? '' : 's'} ahead already, the most that the lab allows. Cancel one, or wait until it is over.`,
+  'booking.quota': (d) =>
+    d.quota
+      ? `${quotaInWords(d.quota, 'en')} This slot would go beyond. Choose a shorter one, or a later one.`
+      : 'This slot would go beyond your quota.',
+  'booking.too-late-to-cancel': (d) =>
+    `A booking is cancelled ${lengthOf(d, 'en')} before its start at the latest. Talk to the team: they can do it.`,
+  'booking.too-late-to-move': (d) =>
+    `A booking is moved ${lengthOf(d, 'en')} before its start at the latest. Talk to the team: they can do it.`,
+  'booking.hold-over': () =>
+    'This slot is no longer kept for you: the time is up. Choose it again if it is still free.',
+  'booking.bad-step': () => 'That is no longer possible for this booking. Look at how it stands.',
   'booking.overlap': (d) =>
     d.next?.length
       ? `This slot is taken. Next free: ${nextTimes(d, 'en')}.`

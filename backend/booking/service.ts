@@ -1,15 +1,18 @@
 import { overlaps, type Interval } from '#backend/base/interval.ts'
-import { Refusal } from '#backend/base/refusal.ts'
+import type { Language } from '#backend/base/language.ts'
+import { Refusal, type RefusalCode } from '#backend/base/refusal.ts'
+import { refusalSentence } from '#backend/base/refusal-texts.ts'
 import { atLeast, type Role } from '#backend/base/role.ts'
 import { intervalOf, type ClosedDays } from '#backend/closure/closed-days.ts'
 import { allClosures } from '#backend/closure/store.ts'
+import { machineRules } from '#backend/booking-rule/views.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import { isSlotTaken, type Db } from '#backend/io/database.ts'
 import { isInducted } from '#backend/induction/store.ts'
 import { findLab } from '#backend/lab/store.ts'
-import { findMachine, type MachineRow } from '#backend/machine/store.ts'
-import { findMemberRow, isAuthorized } from '#backend/member/store.ts'
+import { findMachine, machinesInSpace, type MachineRow } from '#backend/machine/store.ts'
+import { findMemberRow, isAuthorized, type MemberRow } from '#backend/member/store.ts'
 import type { Facts } from '#backend/message/kinds.ts'
 import { tellMember, type Teller } from '#backend/message/service.ts'
 import { openingsDuring, type OpenCalendar } from '#backend/opening/openings.ts'
@@ -17,10 +20,14 @@ import { openCalendar } from '#backend/opening/views.ts'
 import { slotPrice, tariffFor } from '#backend/pricing/price.ts'
 import { priceListAt } from '#backend/pricing/store.ts'
 import { randomId } from '#backend/io/random.ts'
-import { findConflict, nextFree, type BookingFacts } from './conflict.ts'
-import type { Booking, BookingInput } from './schema.ts'
+import { explain, nextFree, type BookingFacts } from './conflict.ts'
+import type { Booking, BookingInput, Explanation } from './schema.ts'
+import { bookingSteps, canStep, type BookingState, type BookingStep } from './state.ts'
 import {
   bookingsDuring,
+  bookingsOfMachines,
+  countedBookings,
+  expireHolds,
   findAnyBooking,
   findBooking,
   insertBooking,
@@ -28,7 +35,8 @@ import {
   machineNameOf,
   machinesBooked,
   markCancelled,
-  updateTimes,
+  noteEvent,
+  takeStep,
   type BookingRow,
 } from './store.ts'
 import { publishBooking, seenByOthers } from './views.ts'
@@ -39,7 +47,7 @@ export async function listBookings(
   span: Interval,
   machineId?: string,
 ): Promise<Booking[]> {
-  const rows = await labBookingsDuring(app.db, caller.labId, span, machineId)
+  const rows = await labBookingsDuring(app.db, caller.labId, span, app.now(), machineId)
   const isTeam = atLeast(caller.role, 'volunteer')
   return rows.map((row) => ({
     ...seenByOthers(row),
@@ -50,48 +58,137 @@ export async function listBookings(
 
 export async function book(app: App, caller: MemberCaller, input: BookingInput): Promise<Booking> {
   const row = await inOneTransaction(app, async (tx) => {
+    const { id: memberId } = await holderOf(tx, caller, input.memberId)
     const { machineId } = input
-    await refuseConflict(app, tx, { labId: caller.labId, memberId: caller.id, machineId, wanted: input })
-    const made = await insertBooking(tx, {
-      id: randomId(),
-      labId: caller.labId,
-      machineId: input.machineId,
-      memberId: caller.id,
-      startsAt: input.start,
-      endsAt: input.end,
-      state: 'confirmed',
-      createdAt: app.now(),
-      cancelledAt: null,
-      ...(await paidBy(tx, { labId: caller.labId, memberId: caller.id, machineId, bookedAt: app.now() }, input)),
-    })
-    await tellHolder(app, tx, made, 'booking_confirmed', caller)
-    return made
+    return bookSlot(app, tx, caller, { memberId, machineId, slot: { start: input.start, end: input.end } })
   })
   return tell(app, caller, row)
+}
+
+/** Whom a booking is for: the caller, or whom staff names. */
+export async function holderOf(tx: Db, caller: MemberCaller, memberId = caller.id): Promise<MemberRow> {
+  if (memberId !== caller.id && !atLeast(caller.role, 'staff')) throw new Refusal('auth.forbidden')
+  const member = await findMemberRow(tx, caller.labId, memberId)
+  if (!member) throw new Refusal('member.not-found')
+  return member
+}
+
+type NewBooking = { memberId: string; machineId: string; slot: Interval; togetherId?: string; holdUntil?: number }
+
+/** Asks every rule and writes one booking, in the caller's transaction. What is held is not told: nothing is decided yet. */
+export async function bookSlot(
+  app: App,
+  tx: Db,
+  caller: { id: string; labId: string; name: string; role: Role },
+  { memberId, machineId, slot, togetherId, holdUntil }: NewBooking,
+): Promise<BookingRow> {
+  const { labId } = caller
+  const now = app.now()
+  await expireHolds(tx, now)
+  const { rules } = await refuseConflict(app, tx, { labId, memberId, machineId, wanted: slot })
+  const asks = rules.approval && !atLeast(caller.role, 'staff')
+  const state = holdUntil !== undefined ? 'held' : asks ? 'asked' : 'confirmed'
+  const row = await insertBooking(tx, {
+    id: randomId(),
+    labId,
+    machineId,
+    memberId,
+    startsAt: slot.start,
+    endsAt: slot.end,
+    state,
+    createdAt: now,
+    cancelledAt: null,
+    holdUntil: holdUntil ?? null,
+    checkedInAt: null,
+    togetherId: togetherId ?? null,
+    ...(await paidBy(tx, { labId, memberId, machineId, bookedAt: now }, slot)),
+  })
+  await noteEvent(tx, row, state === 'confirmed' ? 'booked' : state, now, { actorId: caller.id })
+  if (state === 'confirmed') await tellHolder(app, tx, row, 'booking_confirmed', caller)
+  return row
 }
 
 /** Asks every rule again for the new time; a refusal leaves the old time as it was. */
 export async function move(app: App, caller: MemberCaller, id: string, span: Interval): Promise<Booking> {
   const row = await inOneTransaction(app, async (tx) => {
-    const booking = await mustChange(tx, caller, id, app.now())
-    const { labId, memberId, machineId } = booking
-    await refuseConflict(app, tx, { labId, memberId, machineId, wanted: span, movedId: id })
-    const { cents } = await paidBy(tx, { labId, memberId, machineId, bookedAt: booking.createdAt }, span)
-    const moved = await updateTimes(tx, id, span, cents)
-    await tellHolder(app, tx, moved, 'booking_changed', caller, { before: spanOf(booking) })
-    return moved
+    await expireHolds(tx, app.now())
+    const booking = await mustStep(tx, caller, id, 'move', app.now())
+    return changeTimes(app, tx, caller, booking, 'move', span)
   })
   return tell(app, caller, row)
 }
 
+/** A new time for a booking, in the caller's transaction: its price follows, by the list of the day on which it was booked. */
+export async function changeTimes(
+  app: App,
+  tx: Db,
+  caller: MemberCaller,
+  booking: BookingRow,
+  what: 'move' | 'extend',
+  span: Interval,
+): Promise<BookingRow> {
+  const { id, labId, memberId, machineId } = booking
+  const { rules } = await refuseConflict(app, tx, { labId, memberId, machineId, wanted: span, movedId: id })
+  if (what === 'move') refuseLate(caller, booking, 'booking.too-late-to-move', rules.moveMinutes, app.now())
+  const { cents } = await paidBy(tx, { labId, memberId, machineId, bookedAt: booking.createdAt }, span)
+  const change = { startsAt: span.start, endsAt: span.end, cents }
+  const moved = await takeStep(tx, id, what, change, app.now(), { actorId: caller.id })
+  await tellHolder(app, tx, moved, 'booking_changed', caller, { before: spanOf(booking) })
+  return moved
+}
+
 export async function cancel(app: App, caller: MemberCaller, id: string): Promise<Booking> {
   const row = await inOneTransaction(app, async (tx) => {
-    await mustChange(tx, caller, id, app.now())
-    const cancelled = await markCancelled(tx, id, app.now())
-    await tellHolder(app, tx, cancelled, 'booking_cancelled', caller, { reason: null })
+    const now = app.now()
+    const booking = await mustStep(tx, caller, id, 'cancel', now)
+    const machine = await findMachine(tx, caller.labId, booking.machineId)
+    if (machine && booking.state !== 'held') {
+      const { cancelMinutes } = await machineRules(tx, caller.labId, machine)
+      refuseLate(caller, booking, 'booking.too-late-to-cancel', cancelMinutes, now)
+    }
+    const cancelled = await markCancelled(tx, id, now, { actorId: caller.id })
+    if (booking.state !== 'held') await tellHolder(app, tx, cancelled, 'booking_cancelled', caller, { reason: null })
     return cancelled
   })
   return tell(app, caller, row)
+}
+
+/** Deadlines bind whoever booked; staff answer for themselves. */
+function refuseLate(
+  caller: MemberCaller,
+  booking: BookingRow,
+  refusal: 'booking.too-late-to-cancel' | 'booking.too-late-to-move',
+  minutes: number | null,
+  now: number,
+): void {
+  if (minutes === null || atLeast(caller.role, 'staff')) return
+  if (now > booking.startsAt - minutes * 60_000) throw new Refusal(refusal, { minutes })
+}
+
+/** Every reason against a slot, what it costs, and what is free instead. Writes nothing. */
+export async function explainSlot(
+  app: App,
+  caller: MemberCaller,
+  input: BookingInput & { movedId?: string | undefined },
+  language: Language,
+): Promise<Explanation> {
+  const { machineId, movedId } = input
+  const wanted = { start: input.start, end: input.end }
+  const lab = await findLab(app.db)
+  if (!lab) throw new Refusal('machine.not-found')
+  const moved = movedId ? await findBooking(app.db, caller.labId, movedId, app.now()) : undefined
+  const member = await holderOf(app.db, caller, moved?.memberId ?? input.memberId)
+  const wish = { labId: caller.labId, memberId: member.id, machineId, wanted, movedId }
+  const { facts } = await bookingFacts(app, app.db, { ...wish, calendar: await openCalendar(app.db, lab) })
+  const reasons = explain(wanted, facts)
+  const bookedAt = moved?.createdAt ?? app.now()
+  const { cents } = await paidBy(app.db, { labId: caller.labId, memberId: member.id, machineId, bookedAt }, wanted)
+  return {
+    reasons: reasons.map(({ code, detail }) => ({ code, sentence: refusalSentence(code, detail, language) })),
+    cents: cents || null,
+    asksTeam: facts.rules.approval && !atLeast(caller.role, 'staff'),
+    next: reasons.length ? nextFree(wanted, facts, 3) : [],
+  }
 }
 
 /** Who pays for the slot and what it costs, by the list of the day on which it was booked: kept with it. */
@@ -138,7 +235,7 @@ export async function tellHolder<K extends BookingKind>(
 }
 
 /** The guard of the database is the last word: a slot that it refuses is a refusal like any other. */
-async function inOneTransaction<T>(app: App, work: (tx: Db) => Promise<T>): Promise<T> {
+export async function inOneTransaction<T>(app: App, work: (tx: Db) => Promise<T>): Promise<T> {
   try {
     return await app.db.transaction().execute(work)
   } catch (error) {
@@ -157,38 +254,90 @@ type Wish = {
   calendar: OpenCalendar
 }
 
+const dayMs = 86_400_000
+
 /** What the rules of a booking look at. */
 export async function bookingFacts(
   app: Pick<App, 'now'>,
   tx: Db,
   { labId, memberId, machineId, wanted, movedId, calendar }: Wish,
 ): Promise<{ facts: BookingFacts; machine: MachineRow }> {
+  const now = app.now()
   const machine = await findMachine(tx, labId, machineId)
   if (!machine) throw new Refusal('machine.not-found')
+  const member = await findMemberRow(tx, labId, memberId)
+  const rules = await machineRules(tx, labId, machine)
   // Wide enough to propose the next free times: a week from the wanted start. A longer wish is refused before its openings count.
-  const around = { start: wanted.start, end: wanted.start + 7 * 86_400_000 }
-  const bookings = (await bookingsDuring(tx, machineId, around)).filter(({ id }) => id !== movedId).map(spanOf)
-  const facts = {
-    now: app.now(),
+  const around = { start: wanted.start, end: wanted.start + 7 * dayMs }
+  const withBuffer = { start: around.start - (rules.bufferMinutes ?? 0) * 60_000, end: around.end }
+  const others = (rows: { id: string }[]) => rows.filter(({ id }) => id !== movedId)
+  const bookings = others(await bookingsDuring(tx, machineId, withBuffer, now)) as BookingRow[]
+  const whose = { labId, memberId, organizationId: member?.organizationId ?? null }
+  // Windows of quotas reach a month back; what is held ahead counts however far it is.
+  const counted = await countedBookings(tx, whose, Math.min(now, wanted.start - 32 * dayMs), now)
+  const facts: BookingFacts = {
+    now,
+    timeZone: calendar.timeZone,
+    rules,
+    machine: { id: machine.id, kind: machine.kind },
+    person: {
+      role: member?.role ?? 'member',
+      organizationId: whose.organizationId,
+      membershipFrom: member?.membershipFrom ?? null,
+      membershipUntil: member?.membershipUntil ?? null,
+    },
     openings: openingsDuring(calendar, around),
-    bookings,
+    bookings: bookings.map((row) => ({ ...spanOf(row), mine: row.memberId === memberId })),
+    ...(await spaceFacts(tx, machine, around, now)),
+    counted: counted.filter(({ id }) => id !== movedId),
     isInducted: await isInducted(tx, labId, memberId),
-    isAuthorized: await isAuthorized(tx, memberId, machine.kind),
+    // A space is a room: nobody is trained on it.
+    isAuthorized: machine.kind === 'space' || (await isAuthorized(tx, memberId, machine.kind)),
     outOfOrder: machine.outOfOrder !== null,
   }
   return { facts, machine }
 }
 
-async function refuseConflict(app: App, tx: Db, wish: Omit<Wish, 'calendar'>): Promise<void> {
+/** A space and its machines are in each other's way, and some rooms hold only so many people at once. */
+async function spaceFacts(
+  tx: Db,
+  machine: MachineRow,
+  around: Interval,
+  now: number,
+): Promise<Pick<BookingFacts, 'neighbours' | 'room'>> {
+  const inside = await machinesInSpace(tx, machine.id)
+  const space = machine.spaceId === null ? undefined : await findMachine(tx, machine.labId, machine.spaceId)
+  const inTheWay = [...inside.map(({ id }) => id), ...(space ? [space.id] : [])]
+  const neighbours = await bookingsOfMachines(tx, inTheWay, around, now)
+  if (!space || space.capacity === null) return { neighbours, room: null }
+  const beside = (await machinesInSpace(tx, space.id)).filter(({ id }) => id !== machine.id)
+  const bookings = await bookingsOfMachines(
+    tx,
+    beside.map(({ id }) => id),
+    around,
+    now,
+  )
+  return { neighbours, room: { name: space.name, capacity: space.capacity, bookings } }
+}
+
+async function refuseConflict(app: App, tx: Db, wish: Omit<Wish, 'calendar'>): Promise<BookingFacts> {
   const lab = await findLab(tx)
   if (!lab) throw new Refusal('machine.not-found')
   const { wanted } = wish
   const { facts } = await bookingFacts(app, tx, { ...wish, calendar: await openCalendar(tx, lab) })
-  const conflict = findConflict(wanted, facts)
-  if (!conflict) return
-  const next = conflict === 'booking.overlap' ? nextFree(wanted, facts, 3) : undefined
-  throw new Refusal(conflict, next && { next, timeZone: lab.timeZone })
+  const [first, ...more] = explain(wanted, facts)
+  if (!first) return facts
+  const next = mayBeMendedByTime.has(first.code) ? { next: nextFree(wanted, facts, 3), timeZone: lab.timeZone } : {}
+  throw new Refusal(first.code, { ...(first.detail as object | null), ...next, also: more.map(({ code }) => code) })
 }
+
+/** For these the sentence goes on with the next free times. */
+const mayBeMendedByTime = new Set<RefusalCode>([
+  'booking.overlap',
+  'booking.space-taken',
+  'booking.room-full',
+  'booking.buffer',
+])
 
 /** Whether a booking that was cancelled could stand again: it is not over, and its machine, its member and the lab are there. */
 export async function isKeepable(
@@ -203,7 +352,8 @@ export async function isKeepable(
   const isThere =
     (await findMachine(tx, labId, booking.machineId)) && (await findMemberRow(tx, labId, booking.memberId))
   if (!isThere) return false
-  if (stands === 'if-free' && (await bookingsDuring(tx, booking.machineId, spanOf(booking))).length > 0) return false
+  if (stands === 'if-free' && (await bookingsDuring(tx, booking.machineId, spanOf(booking), now)).length > 0)
+    return false
   const timeZone = (await findLab(tx))?.timeZone ?? 'Europe/Paris'
   const closures = await allClosures(tx, labId)
   return !closures.some((closure) => overlaps(intervalOf(closure, timeZone), spanOf(booking)))
@@ -220,26 +370,38 @@ export async function bookedInVain(
   const names: string[] = []
   for (const days of closed) {
     const { start, end } = intervalOf(days, timeZone)
-    names.push(...(await machinesBooked(tx, labId, { start: Math.max(start, now), end })))
+    names.push(...(await machinesBooked(tx, labId, { start: Math.max(start, now), end }, now)))
   }
   for (const id of removed)
-    names.push(...(await machinesBooked(tx, labId, { start: now, end: Number.MAX_SAFE_INTEGER }, id)))
+    names.push(...(await machinesBooked(tx, labId, { start: now, end: Number.MAX_SAFE_INTEGER }, now, id)))
   return [...new Set(names)]
 }
 
-/** What is over stays as it was. Members change their own bookings; staff may change anyone's. Others do not learn that it exists. */
-async function mustChange(tx: Db, caller: MemberCaller, id: string, now: number): Promise<BookingRow> {
-  const booking = await findBooking(tx, caller.labId, id)
-  if (!booking || (booking.memberId !== caller.id && !atLeast(caller.role, 'staff')))
-    throw new Refusal('booking.not-found')
+/**
+ * The booking that `caller` may take this step with. What is over stays as it was. Members change their own bookings; staff may
+ * change anyone's. Others do not learn that it exists.
+ */
+export async function mustStep(
+  tx: Db,
+  caller: MemberCaller,
+  id: string,
+  step: BookingStep,
+  now: number,
+): Promise<BookingRow> {
+  const booking = await findAnyBooking(tx, caller.labId, id)
+  const isStaff = atLeast(caller.role, 'staff')
+  const mayAct = booking && (isStaff || (bookingSteps[step].who === 'holder' && booking.memberId === caller.id))
+  if (!mayAct || ['cancelled', 'declined', 'expired'].includes(booking.state)) throw new Refusal('booking.not-found')
+  if (booking.state === 'held' && booking.holdUntil! <= now) throw new Refusal('booking.hold-over')
   if (booking.endsAt <= now) throw new Refusal('booking.in-the-past')
+  if (!canStep(step, booking.state as BookingState)) throw new Refusal('booking.bad-step', { state: booking.state })
   return booking
 }
 
-async function tell(app: App, caller: MemberCaller, row: BookingRow): Promise<Booking> {
+export async function tell(app: App, caller: MemberCaller, row: BookingRow): Promise<Booking> {
   await publishBooking(app, row)
   const isMine = row.memberId === caller.id
   return { ...seenByOthers(row), mine: isMine, by: isMine ? caller.name : null }
 }
 
-const spanOf = ({ startsAt, endsAt }: BookingRow): Interval => ({ start: startsAt, end: endsAt })
+export const spanOf = ({ startsAt, endsAt }: BookingRow): Interval => ({ start: startsAt, end: endsAt })

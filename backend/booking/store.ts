@@ -1,14 +1,21 @@
 import type { Interval } from '#backend/base/interval.ts'
 import type { Db } from '#backend/io/database.ts'
 import type { Tables } from '#backend/io/tables.ts'
+import { randomId } from '#backend/io/random.ts'
+import { takingStates, type BookingEvent } from './state.ts'
 
 export type BookingRow = Tables['booking']
 
-const live = (db: Db) => db.selectFrom('booking').where('booking.state', '=', 'confirmed')
+/** Whose time is taken at `now`: a hold that nobody confirmed in time takes none, whatever its row still says. */
+const live = (db: Db, now: number) =>
+  db
+    .selectFrom('booking')
+    .where('booking.state', 'in', takingStates)
+    .where((eb) => eb.or([eb('booking.state', '<>', 'held'), eb('booking.holdUntil', '>', now)]))
 
 /** The SQL twin of `overlaps`: what is returned is exactly what could collide with `span`. */
-export const bookingsDuring = (db: Db, machineId: string, span: Interval): Promise<BookingRow[]> =>
-  live(db)
+export const bookingsDuring = (db: Db, machineId: string, span: Interval, now: number): Promise<BookingRow[]> =>
+  live(db, now)
     .selectAll()
     .where('machineId', '=', machineId)
     .where('startsAt', '<', span.end)
@@ -17,8 +24,8 @@ export const bookingsDuring = (db: Db, machineId: string, span: Interval): Promi
     .execute()
 
 /** The live bookings of the whole lab during `span`, with who holds them. */
-export function labBookingsDuring(db: Db, labId: string, span: Interval, machineId?: string) {
-  const query = live(db)
+export function labBookingsDuring(db: Db, labId: string, span: Interval, now: number, machineId?: string) {
+  const query = live(db, now)
     .innerJoin('member', 'member.id', 'booking.memberId')
     .selectAll('booking')
     .select('member.name as memberName')
@@ -34,8 +41,14 @@ export const machineNameOf = async (db: Db, id: string): Promise<string> =>
   (await db.selectFrom('machine').select('name').where('id', '=', id).executeTakeFirst())?.name ?? ''
 
 /** The names of the machines that somebody booked during `span`: removed ones too. */
-export async function machinesBooked(db: Db, labId: string, span: Interval, machineId?: string): Promise<string[]> {
-  const query = live(db)
+export async function machinesBooked(
+  db: Db,
+  labId: string,
+  span: Interval,
+  now: number,
+  machineId?: string,
+): Promise<string[]> {
+  const query = live(db, now)
     .innerJoin('machine', 'machine.id', 'booking.machineId')
     .select('machine.name')
     .distinct()
@@ -46,8 +59,8 @@ export async function machinesBooked(db: Db, labId: string, span: Interval, mach
   return rows.map(({ name }) => name)
 }
 
-export const findBooking = (db: Db, labId: string, id: string): Promise<BookingRow | undefined> =>
-  live(db).selectAll().where('labId', '=', labId).where('id', '=', id).executeTakeFirst()
+export const findBooking = (db: Db, labId: string, id: string, now: number): Promise<BookingRow | undefined> =>
+  live(db, now).selectAll().where('labId', '=', labId).where('id', '=', id).executeTakeFirst()
 
 /** Also one that was cancelled. */
 export const findAnyBooking = (db: Db, labId: string, id: string): Promise<BookingRow | undefined> =>
@@ -55,23 +68,130 @@ export const findAnyBooking = (db: Db, labId: string, id: string): Promise<Booki
 
 /** The bookings of a member that are not over yet. */
 export const bookingsAhead = (db: Db, memberId: string, now: number): Promise<BookingRow[]> =>
-  live(db).selectAll().where('memberId', '=', memberId).where('endsAt', '>', now).execute()
+  live(db, now).selectAll().where('memberId', '=', memberId).where('endsAt', '>', now).execute()
 
 export const insertBooking = (db: Db, booking: BookingRow): Promise<BookingRow> =>
   db.insertInto('booking').values(booking).returningAll().executeTakeFirstOrThrow()
 
-export const updateTimes = (db: Db, id: string, span: Interval, cents: number): Promise<BookingRow> =>
-  db
-    .updateTable('booking')
-    .set({ startsAt: span.start, endsAt: span.end, cents })
-    .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirstOrThrow()
+/** Who did something to a booking, and why; nobody where the clock did. */
+export type By = { actorId: string | null; reason?: string | null }
 
-export const markCancelled = (db: Db, id: string, at: number): Promise<BookingRow> =>
+/** Each step is one change of the row and one line of its history. */
+export async function takeStep(
+  db: Db,
+  id: string,
+  what: BookingEvent,
+  change: Partial<BookingRow>,
+  at: number,
+  { actorId, reason }: By,
+): Promise<BookingRow> {
+  const row = await updateBooking(db, id, change)
+  await noteEvent(db, row, what, at, { actorId, reason: reason ?? null })
+  return row
+}
+
+export const markCancelled = (db: Db, id: string, at: number, by: By): Promise<BookingRow> =>
+  takeStep(db, id, 'cancel', { state: 'cancelled', cancelledAt: at }, at, by)
+
+export const noteEvent = (db: Db, row: BookingRow, what: BookingEvent, at: number, { actorId, reason }: By) =>
+  db
+    .insertInto('bookingEvent')
+    .values({
+      id: randomId(),
+      labId: row.labId,
+      bookingId: row.id,
+      actorId,
+      what,
+      at,
+      reason: reason ?? null,
+      startsAt: row.startsAt,
+      endsAt: row.endsAt,
+    })
+    .execute()
+
+/** Holds that ran out give their time back before somebody else takes it. */
+export const expireHolds = (db: Db, now: number): Promise<BookingRow[]> =>
   db
     .updateTable('booking')
-    .set({ state: 'cancelled', cancelledAt: at })
-    .where('id', '=', id)
+    .set({ state: 'expired' })
+    .where('state', '=', 'held')
+    .where('holdUntil', '<=', now)
     .returningAll()
-    .executeTakeFirstOrThrow()
+    .execute()
+
+/** Live bookings of a person and of their organization that end after `from`, with their machines. */
+export async function countedBookings(
+  db: Db,
+  { labId, memberId, organizationId }: { labId: string; memberId: string; organizationId: string | null },
+  from: number,
+  now: number,
+) {
+  const rows = await live(db, now)
+    .innerJoin('machine', 'machine.id', 'booking.machineId')
+    .select(['booking.id', 'machineId', 'memberId', 'startsAt', 'endsAt', 'machine.kind', 'machine.name as machine'])
+    .where('booking.labId', '=', labId)
+    .where('endsAt', '>', from)
+    .where((eb) =>
+      eb.or([
+        eb('memberId', '=', memberId),
+        ...(organizationId === null ? [] : [eb('payerOrganizationId', '=', organizationId)]),
+      ]),
+    )
+    .execute()
+  return rows.map(({ startsAt, endsAt, memberId: holder, ...row }) => ({
+    ...row,
+    start: startsAt,
+    end: endsAt,
+    mine: holder === memberId,
+  }))
+}
+
+/** Live bookings of several machines during `span`, with the names of the machines. */
+export async function bookingsOfMachines(db: Db, machineIds: string[], span: Interval, now: number) {
+  if (machineIds.length === 0) return []
+  return live(db, now)
+    .innerJoin('machine', 'machine.id', 'booking.machineId')
+    .select(['booking.id', 'startsAt as start', 'endsAt as end', 'machine.name as machine'])
+    .where('machineId', 'in', machineIds)
+    .where('startsAt', '<', span.end)
+    .where('endsAt', '>', span.start)
+    .execute()
+}
+
+const updateBooking = (db: Db, id: string, change: Partial<BookingRow>): Promise<BookingRow> =>
+  db.updateTable('booking').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+
+/** What became of a booking, oldest first, with who did it. */
+export const bookingEvents = (db: Db, bookingId: string) =>
+  db
+    .selectFrom('bookingEvent')
+    .leftJoin('member', 'member.id', 'bookingEvent.actorId')
+    .selectAll('bookingEvent')
+    .select('member.name as actor')
+    .where('bookingId', '=', bookingId)
+    .orderBy('at')
+    .execute()
+
+/** Bookings that began before `now` and whose holder has not said that they are there. */
+export const notCheckedIn = (db: Db, now: number): Promise<BookingRow[]> =>
+  db
+    .selectFrom('booking')
+    .selectAll()
+    .where('state', '=', 'confirmed')
+    .where('startsAt', '<=', now)
+    .where('endsAt', '>', now)
+    .execute()
+
+/** What waits for the team's yes, the nearest first, with who asks and for which machine. */
+export const askedBookings = (db: Db, labId: string, now: number) =>
+  db
+    .selectFrom('booking')
+    .innerJoin('member', 'member.id', 'booking.memberId')
+    .innerJoin('machine', 'machine.id', 'booking.machineId')
+    .selectAll('booking')
+    .select(['member.name as memberName', 'machine.name as machine'])
+    .where('booking.labId', '=', labId)
+    .where('booking.state', '=', 'asked')
+    .where('endsAt', '>', now)
+    .orderBy('startsAt')
+    .execute()

@@ -26,6 +26,7 @@ type ActRule = {
 /** Everything that is kept in the history and can be taken back. Sentences: frontend/change/texts.ts. */
 export const acts = {
   'opening-hours.changed': { who: 'staff', hears: 'lab' },
+  'booking-rules.changed': { who: 'staff', hears: 'lab' },
   'announcement.made': { who: 'staff', hears: 'lab' },
   'announcement.changed': { who: 'staff', hears: 'lab' },
   'announcement.ended': { who: 'staff', hears: 'lab' },

@@ -32,7 +32,7 @@ export async function bookingsHit(
 ): Promise<HitBooking[]> {
   const timeZone = (await findLab(db))?.timeZone ?? 'Europe/Paris'
   const machines = new Map((await listMachines(db, labId)).map(({ id, name }) => [id, name]))
-  const rows = await labBookingsDuring(db, labId, intervalOf(days, timeZone))
+  const rows = await labBookingsDuring(db, labId, intervalOf(days, timeZone), app.now())
   return rows
     .filter(({ startsAt }) => startsAt > app.now())
     .map(({ id, machineId, memberName, startsAt, endsAt }) => ({
@@ -70,7 +70,7 @@ export async function addClosure(
     const { change } = await recorded(app, caller, tx, doing, async () => {
       await insertClosure(tx, { id, labId, firstDay, lastDay, reason, createdAt: app.now() })
       for (const { id } of cancelled) {
-        const booking = await markCancelled(tx, id, app.now())
+        const booking = await markCancelled(tx, id, app.now(), { actorId: caller.id, reason })
         const why = { reason: reason || null, closed: { firstDay, lastDay } }
         if (tell) await tellHolder(app, tx, booking, 'booking_cancelled', caller, why)
       }

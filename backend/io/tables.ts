@@ -101,6 +101,8 @@ export type Tables = {
     trainedBy: string
     photo: string | null
     removedAt: number | null
+    spaceId: string | null
+    capacity: number | null
   }
   printer: {
     machineId: string
@@ -131,6 +133,21 @@ export type Tables = {
     cancelledAt: number | null
     payerOrganizationId: string | null
     cents: number
+    holdUntil: number | null
+    checkedInAt: number | null
+    togetherId: string | null
+  }
+  bookingRule: { id: string; labId: string; scope: string; about: string; rules: string }
+  bookingEvent: {
+    id: string
+    labId: string
+    bookingId: string
+    actorId: string | null
+    what: string
+    at: number
+    reason: string | null
+    startsAt: number
+    endsAt: number
   }
   closure: {
     id: string

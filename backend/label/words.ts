@@ -15,7 +15,7 @@ type Words = {
 /** What is printed on a label, in the lab's language. */
 export const labelWords: Record<Language, Words> = {
   fr: {
-    kinds: { printer: 'Imprimante 3D', laser: 'Découpe laser', mill: 'Fraiseuse', other: 'Machine' },
+    kinds: { printer: 'Imprimante 3D', laser: 'Découpe laser', mill: 'Fraiseuse', space: 'Espace', other: 'Machine' },
     spool: (number) => `Bobine ${number}`,
     bin: 'Casier',
     card: 'Carte de membre',
@@ -29,7 +29,7 @@ export const labelWords: Record<Language, Words> = {
     file: 'etiquettes',
   },
   en: {
-    kinds: { printer: '3D printer', laser: 'Laser cutter', mill: 'Milling machine', other: 'Machine' },
+    kinds: { printer: '3D printer', laser: 'Laser cutter', mill: 'Milling machine', space: 'Space', other: 'Machine' },
     spool: (number) => `Spool ${number}`,
     bin: 'Shelf bin',
     card: 'Member’s card',

@@ -49,7 +49,16 @@ export async function addMachine(
 }
 
 /** What a new machine says of itself: nothing yet. */
-const plain = { outOfOrder: null, rules: '', materials: '', trainedBy: '', photo: null, removedAt: null }
+const plain = {
+  outOfOrder: null,
+  rules: '',
+  materials: '',
+  trainedBy: '',
+  photo: null,
+  removedAt: null,
+  spaceId: null,
+  capacity: null,
+}
 
 /** A printer goes to the local bridge. Its bed is unknown until a person has looked at it. */
 export async function createMachine(
@@ -185,12 +194,12 @@ export async function removeMachine(
   const done = await app.db.transaction().execute(async (tx) => {
     const { name } = await mustFindMachine(tx, labId, id)
     if (await openRunOf(tx, id)) throw new Refusal('run.printer-busy')
-    const ahead = await bookingsDuring(tx, id, { start: app.now(), end: Number.MAX_SAFE_INTEGER })
+    const ahead = await bookingsDuring(tx, id, { start: app.now(), end: Number.MAX_SAFE_INTEGER }, app.now())
     const doing = watching(id, 'machine.removed', name)
     doing.watch.push(...ahead.map((booking) => ({ table: 'booking' as const, where: { id: booking.id } })))
     const { change } = await recorded(app, caller, tx, doing, async () => {
       for (const { id } of ahead) {
-        const booking = await markCancelled(tx, id, app.now())
+        const booking = await markCancelled(tx, id, app.now(), { actorId: caller.id })
         await tellHolder(app, tx, booking, 'booking_cancelled', caller, { reason: null })
       }
       await updateMachine(tx, id, { removedAt: app.now() })

@@ -18,6 +18,10 @@ export const listMachines = (db: Db, labId: string): Promise<MachineRow[]> =>
 export const findMachine = (db: Db, labId: string, id: string): Promise<MachineRow | undefined> =>
   live(db).where('labId', '=', labId).where('id', '=', id).executeTakeFirst()
 
+/** The machines that stand in a space. */
+export const machinesInSpace = (db: Db, spaceId: string): Promise<MachineRow[]> =>
+  live(db).where('spaceId', '=', spaceId).execute()
+
 export const insertMachine = (db: Db, machine: MachineRow) => db.insertInto('machine').values(machine).execute()
 
 export const updateMachine = (db: Db, id: string, change: Partial<MachineRow>) =>

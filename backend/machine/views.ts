@@ -38,7 +38,7 @@ export async function publishCards(app: App, labId: string): Promise<void> {
 async function cardOf(app: App, machine: MachineRow): Promise<MachineCard> {
   const now = app.now()
   const ahead = { start: now, end: now + 14 * 86_400_000 }
-  const bookings = await labBookingsDuring(app.db, machine.labId, ahead, machine.id)
+  const bookings = await labBookingsDuring(app.db, machine.labId, ahead, now, machine.id)
   const current = bookings.find(({ startsAt }) => startsAt <= now)
   const next = bookings.find(({ startsAt }) => startsAt > now)
   const printer = await printerPart(app, machine.id, now)

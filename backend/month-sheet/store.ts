@@ -50,7 +50,7 @@ export const endedBookings = (db: Db, labId: string, span: Interval) =>
     .select(['booking.startsAt', 'booking.endsAt', 'booking.cents', 'machine.name as machine'])
     .select([...payer])
     .where('booking.labId', '=', labId)
-    .where('booking.state', '=', 'confirmed')
+    .where('booking.state', 'in', ['confirmed', 'checked_in', 'ended'])
     .where('booking.endsAt', '>=', span.start)
     .where('booking.endsAt', '<', span.end)
     .execute()

@@ -270,7 +270,7 @@ export async function removeClass(
       for (const booking of await bookingsAhead(tx, id, now)) if (booking.startsAt > now) freed.push(booking.id)
     for (const id of freed) doing.watch.push({ table: 'booking', where: { id } })
     const { change } = await recorded(app, caller, tx, doing, async () => {
-      for (const id of freed) await markCancelled(tx, id, now)
+      for (const id of freed) await markCancelled(tx, id, now, { actorId: caller.id })
       await keepingAnAdmin(tx, labId, () => removePupils(tx, classId, app.now()))
       await markRosterRemoved(tx, classId, app.now())
     })

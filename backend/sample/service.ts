@@ -121,6 +121,9 @@ export async function fillSample(app: App): Promise<{ members: SampleMember[] }>
       state: 'confirmed',
       createdAt: app.now(),
       cancelledAt: null,
+      holdUntil: null,
+      checkedInAt: null,
+      togetherId: null,
       payerOrganizationId: null,
       cents: 0,
     })

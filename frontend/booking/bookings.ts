@@ -1,5 +1,6 @@
 import type { Interval } from '#backend/base/interval.ts'
 import { bookingApi, type Booking } from '#backend/booking/schema.ts'
+import { takesTime } from '#backend/booking/state.ts'
 import { call } from '../lib/call.ts'
 import { Collection } from '../lib/collection.svelte.ts'
 import { on, onEachConnection } from '../lib/live.ts'
@@ -22,7 +23,7 @@ export class Bookings extends Collection<Booking> {
         if (machineId && booking.machineId !== machineId) return
         this.hear(booking)
         // The event tells everybody the same; by whom a new booking is, the team reads.
-        if (session.can('volunteer') && booking.state === 'confirmed' && !this.get(booking.id)?.by) void read()
+        if (session.can('volunteer') && takesTime(booking.state) && !this.get(booking.id)?.by) void read()
       }),
     ]
     return () => stops.forEach((stop) => stop())
@@ -31,7 +32,7 @@ export class Bookings extends Collection<Booking> {
   /** What everybody hears does not say whose it is: what is known of that stays. */
   hear(booking: Booking): void {
     const known = this.get(booking.id)
-    if (booking.state === 'cancelled') this.remove(booking.id)
+    if (!takesTime(booking.state)) this.remove(booking.id)
     else this.put({ ...booking, mine: booking.mine || (known?.mine ?? false), by: booking.by ?? known?.by ?? null })
   }
 }

@@ -1,5 +1,6 @@
 import { overlaps, type Interval } from '#backend/base/interval.ts'
-import { findConflict, longestBookingMs, type BookingFacts } from '#backend/booking/conflict.ts'
+import { findConflict, type BookingFacts } from '#backend/booking/conflict.ts'
+import type { BookingRuleSet } from '#backend/booking-rule/rules.ts'
 import type { Booking } from '#backend/booking/schema.ts'
 
 export const stepMs = 30 * 60_000
@@ -34,7 +35,9 @@ export function slotsOf(
       const slot = { start, end: Math.min(start + stepMs, opening.end) }
       if (slot.end <= facts.now) continue
       const booking = bookings.find((one) => overlaps(one, slot))
-      const conflict = findConflict(slot, { ...facts, openings, bookings })
+      // A start is free where the shortest booking fits.
+      const shortest = { start, end: Math.max(slot.end, start + (facts.rules.minMinutes ?? 0) * 60_000) }
+      const conflict = findConflict(shortest, { ...facts, openings, bookings })
       if (booking) slots.push({ ...slot, state: booking.mine ? 'mine' : 'taken', booking })
       else slots.push({ ...slot, state: conflict ? 'closed' : 'free' })
     }
@@ -42,16 +45,24 @@ export function slotsOf(
   })
 }
 
-/** How long one may book from `start` on: to the next booking, the end of the opening, or the longest that is allowed. */
-export function lengthsFrom(start: number, openings: Interval[], bookings: Interval[]): number[] {
+/** How long one may book from `start` on: to the next booking, the end of the opening, or the longest that the rules allow. */
+export function lengthsFrom(
+  start: number,
+  openings: Interval[],
+  bookings: Interval[],
+  { minMinutes, maxMinutes, stepMinutes }: BookingRuleSet,
+): number[] {
   const opening = openings.find((one) => one.start <= start && start < one.end)
   if (!opening) return []
   const taken = bookings.map((one) => one.start).filter((at) => at >= start)
-  const longest = Math.min(opening.end, ...taken, start + longestBookingMs) - start
+  const longest = Math.min(opening.end, ...taken, start + maxMinutes * 60_000) - start
   const usual = [1, 2, 3, 4, 6, 8, 12, 16, 20, 24]
     .map((halves) => halves * stepMs)
     .filter((length) => length <= longest)
-  return usual.includes(longest) || longest <= 0 ? usual : [...usual, longest]
+  const all = usual.includes(longest) || longest <= 0 ? usual : [...usual, longest]
+  return all.filter(
+    (length) => length >= (minMinutes ?? 0) * 60_000 && (stepMinutes === null || length % (stepMinutes * 60_000) === 0),
+  )
 }
 
 /** Milliseconds that are free to book on a day. */

@@ -1,9 +1,11 @@
 import { texts } from '../lib/language.svelte.ts'
 import type { Act } from '#backend/change/acts.ts'
+import type { BookingState } from '#backend/booking/state.ts'
 
 /** What was done, in a few words; the thing's own name stands beside it. */
 const actsFr: Record<Act, string> = {
   'opening-hours.changed': 'Horaires d’ouverture',
+  'booking-rules.changed': 'Règles de réservation',
   'announcement.made': 'Annonce',
   'announcement.changed': 'Annonce changée',
   'announcement.ended': 'Annonce terminée',
@@ -86,7 +88,17 @@ const fr = {
   none: '–',
   yes: 'oui',
   no: 'non',
-  bookingStates: { confirmed: 'confirmée', cancelled: 'annulée' } as Record<string, string>,
+  bookingStates: {
+    held: 'gardée un moment',
+    asked: 'attend l’équipe',
+    confirmed: 'confirmée',
+    checked_in: 'en cours',
+    ended: 'finie plus tôt',
+    cancelled: 'annulée',
+    expired: 'pas confirmée à temps',
+    declined: 'refusée',
+    no_show: 'personne n’est venu',
+  } satisfies Record<BookingState, string> as Record<string, string>,
   weekdays: ['', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'],
   columns: {
     'lab.inductionAsked': 'Accueil sécurité demandé',
@@ -163,6 +175,7 @@ const fr = {
 
 const actsEn: Record<Act, string> = {
   'opening-hours.changed': 'Opening hours',
+  'booking-rules.changed': 'Booking rules',
   'announcement.made': 'Announcement',
   'announcement.changed': 'Announcement changed',
   'announcement.ended': 'Announcement ended',
@@ -245,7 +258,17 @@ const en: typeof fr = {
   none: '–',
   yes: 'yes',
   no: 'no',
-  bookingStates: { confirmed: 'confirmed', cancelled: 'cancelled' },
+  bookingStates: {
+    held: 'held',
+    asked: 'waits for the team',
+    confirmed: 'confirmed',
+    checked_in: 'under way',
+    ended: 'ended early',
+    cancelled: 'cancelled',
+    expired: 'not confirmed in time',
+    declined: 'declined',
+    no_show: 'nobody came',
+  },
   weekdays: ['', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
   columns: {
     'lab.inductionAsked': 'Safety induction asked for',

@@ -17,6 +17,7 @@ const fr = {
     printer: 'imprimante 3D',
     laser: 'découpe laser',
     mill: 'fraiseuse',
+    space: 'espace',
     other: 'autre machine',
   } satisfies Record<MachineKind, string> as Record<MachineKind, string>,
   asks: 'attend quelqu’un',
@@ -66,7 +67,13 @@ const en: typeof fr = {
     free: 'free',
     out_of_order: 'out of order',
   },
-  kinds: { printer: '3D printer', laser: 'laser cutter', mill: 'milling machine', other: 'other machine' },
+  kinds: {
+    printer: '3D printer',
+    laser: 'laser cutter',
+    mill: 'milling machine',
+    space: 'space',
+    other: 'other machine',
+  },
   asks: 'waits for somebody',
   alarms: {
     'heaters-on': 'The heating is not confirmed off. Go and look at the printer, and switch it off.',

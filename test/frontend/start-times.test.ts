@@ -1,5 +1,7 @@
 import { render, screen } from '@testing-library/svelte'
 import { beforeAll, expect, test, vi } from 'vitest'
+import { untroubled } from '#backend/booking/conflict.ts'
+import { usualRules } from '#backend/booking-rule/rules.ts'
 import type { Booking } from '#backend/booking/schema.ts'
 import { Bookings } from '../../frontend/booking/bookings.ts'
 import { lengthsFrom, slotsOf, stepMs } from '../../frontend/booking/slots.ts'
@@ -14,7 +16,7 @@ vi.mock('../../frontend/lib/live.ts', () => ({
 
 // A Monday in winter: 14 h to 17 h in Paris.
 const opening = { start: Date.UTC(2026, 0, 5, 13), end: Date.UTC(2026, 0, 5, 16) }
-const facts = { now: opening.start - 3_600_000, isInducted: true, isAuthorized: true, outOfOrder: false }
+const facts = { ...untroubled, now: opening.start - 3_600_000 }
 const at = (halves: number) => opening.start + halves * stepMs
 const taken = (id: string, from: number, to: number, mine = false): Booking => ({
   id,
@@ -59,10 +61,23 @@ test.each([
   ['half an hour between two bookings', 2, [taken('a', 0, 2), taken('b', 3, 5)], [1]],
   ['an odd rest is offered whole', 1, [], [1, 2, 3, 4, 5]],
 ])('lengths: %s', (_name, from, bookings, halves) => {
-  expect(lengthsFrom(at(from), [opening], bookings)).toEqual(halves.map((n) => n * stepMs))
+  expect(lengthsFrom(at(from), [opening], bookings, usualRules)).toEqual(halves.map((n) => n * stepMs))
 })
 
 test('half-hours that are over are not shown; the one under way is', () => {
   const now = at(2) + 60_000
   expect(slotsOf([opening], [], { ...facts, now })[0]?.start).toBe(at(2))
+})
+
+test('lengths keep the rules of the machine: the shortest, the longest, the step', () => {
+  const rules = { ...usualRules, minMinutes: 60, maxMinutes: 120, stepMinutes: 60 as const }
+  expect(lengthsFrom(at(0), [opening], [], rules)).toEqual([2, 4].map((n) => n * stepMs))
+})
+
+test('a start where the shortest booking does not fit is not offered', () => {
+  const rules = { ...usualRules, minMinutes: 60 }
+  expect(slotsOf([opening], [], { ...facts, rules }).map(({ state }) => state)).toEqual([
+    ...Array<string>(5).fill('free'),
+    'closed',
+  ])
 })

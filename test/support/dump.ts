@@ -5,6 +5,7 @@ import type { Db } from '#backend/io/database.ts'
 const left = new Set([
   'change',
   'session',
+  'booking_event',
   'message',
   'mail',
   'kyselyMigration',

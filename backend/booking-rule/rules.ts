@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { roles } from '#backend/base/role.ts'
+
+/** How far a quota looks: a day, a week or a month of the lab's calendar, or any 30 days in a row. */
+export const quotaWindows = ['day', 'week', 'month', 'rolling'] as const
+export type QuotaWindow = (typeof quotaWindows)[number]
+export const rollingDays = 30
+
+/** « Chaque membre : au plus 4 heures par semaine sur cette machine ». */
+export const quota = z.strictObject({
+  most: z.int().min(1).max(500),
+  of: z.enum(['hours', 'bookings']),
+  window: z.enum(quotaWindows),
+  /** What counts together. */
+  over: z.enum(['machine', 'kind', 'lab']),
+  /** Each member, each member of a role, or an organization as a whole. */
+  who: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('each') }),
+    z.strictObject({ kind: z.literal('role'), role: z.enum(roles) }),
+    z.strictObject({ kind: z.literal('organization'), organizationId: z.string().max(40) }),
+  ]),
+})
+export type Quota = z.infer<typeof quota>
+
+const minutes = (most: number) => z.int().min(5).max(most).nullable()
+const dayMinutes = 24 * 60
+
+/** What a lab can state of its bookings. Null: no such rule. Lengths of time in minutes unless the name says otherwise. */
+export const bookingRuleSet = z.strictObject({
+  minMinutes: minutes(dayMinutes),
+  /** There is always a longest: a slot of a hundred years is a mistake. */
+  maxMinutes: z
+    .int()
+    .min(15)
+    .max(14 * dayMinutes),
+  /** Starts and lengths are whole multiples, counted from the lab's midnight. */
+  stepMinutes: z.union([z.literal(5), z.literal(10), z.literal(15), z.literal(30), z.literal(60)]).nullable(),
+  /** Booked at least so long before it starts. */
+  leadMinutes: minutes(60 * dayMinutes),
+  /** Booked at most so many days ahead. */
+  horizonDays: z.int().min(1).max(730),
+  /** Free between two bookings of different people. */
+  bufferMinutes: minutes(dayMinutes),
+  /** Cancelled, or moved, at the latest so long before it starts. */
+  cancelMinutes: minutes(60 * dayMinutes),
+  moveMinutes: minutes(60 * dayMinutes),
+  /** Bookings that one person may have ahead at once. */
+  maxHeld: z.int().min(1).max(200).nullable(),
+  /** Whether one person may have two machines at the same time. */
+  ownOverlap: z.boolean(),
+  /** The membership must be valid on the day. */
+  membership: z.boolean(),
+  /** The team says yes to each. */
+  approval: z.boolean(),
+  /** Given back when nobody has come so long after its start. */
+  noShowMinutes: minutes(dayMinutes),
+  quotas: z.array(quota).max(12),
+})
+export type BookingRuleSet = z.infer<typeof bookingRuleSet>
+
+/** What is stated at one scope: the rest is as in the wider one. */
+export const statedRules = bookingRuleSet.partial()
+export type StatedRules = z.infer<typeof statedRules>
+
+export type RuleName = keyof BookingRuleSet
+
+/** How it is in a lab that has stated nothing. */
+export const usualRules: BookingRuleSet = {
+  minMinutes: null,
+  maxMinutes: 12 * 60,
+  stepMinutes: null,
+  leadMinutes: null,
+  horizonDays: 365,
+  bufferMinutes: null,
+  cancelMinutes: null,
+  moveMinutes: null,
+  maxHeld: null,
+  ownOverlap: true,
+  membership: true,
+  approval: false,
+  noShowMinutes: null,
+  quotas: [],
+}
+
+export const ruleScopes = ['lab', 'kind', 'machine'] as const
+export type RuleScope = (typeof ruleScopes)[number]
+
+/** The rules of one machine: each from the narrowest scope that states it. */
+export const rulesFrom = (stated: { [scope in RuleScope]?: StatedRules | undefined }): BookingRuleSet =>
+  Object.assign({ ...usualRules }, stated.lab, stated.kind, stated.machine) as BookingRuleSet
