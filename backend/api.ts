@@ -1,6 +1,7 @@
 import { accountApi } from './account/schema.ts'
 import { announcementApi } from './announcement/schema.ts'
 import { bookingApi } from './booking/schema.ts'
+import { bookingLifeApi } from './booking-life/schema.ts'
 import { bookingRuleApi } from './booking-rule/schema.ts'
 import { bridgeApi } from './bridge/schema.ts'
 import { changeApi } from './change/schema.ts'
@@ -46,6 +47,7 @@ export const api = {
   opening: openingApi,
   booking: bookingApi,
   bookingRule: bookingRuleApi,
+  bookingLife: bookingLifeApi,
   printJob: printJobApi,
   screen: screenApi,
   bridge: bridgeApi,

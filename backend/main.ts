@@ -24,6 +24,7 @@ import { findLab } from './lab/store.ts'
 import { followOutbox } from './mail/service.ts'
 import { createLivePrinters } from './printer/live-printers.ts'
 import { followBridges, sweepLeases } from './printer/service.ts'
+import { followBookings } from './booking-life/service.ts'
 import { followReminders } from './reminder/service.ts'
 import { openRuns } from './run/store.ts'
 import { fillSample } from './sample/service.ts'
@@ -118,6 +119,7 @@ export async function serve(config: Config, cli: string): Promise<number> {
     sweepLeases(app),
     renewTokens(app),
     followReminders(app),
+    followBookings(app),
     setInterval(() => void sweep(), 3_600_000).unref(),
     setInterval(() => void forgetSafely(), 3_600_000).unref(),
   ]

@@ -134,6 +134,9 @@ const fr: Texts = {
     `Une réservation se déplace au plus tard ${lengthOf(d, 'fr')} avant son début. Parlez-en à l’équipe\u202f: elle peut le faire.`,
   'booking.hold-over': () =>
     'Ce créneau n’est plus gardé pour vous\u202f: le délai est passé. Choisissez-le de nouveau s’il est encore libre.',
+  'booking.too-early-to-come': () =>
+    'C’est encore trop tôt\u202f: on dit qu’on est là à partir d’un quart d’heure avant le début.',
+  'booking.not-begun': () => 'Cette réservation n’a pas commencé. Pour la rendre, annulez-la.',
   'booking.bad-step': () => 'Cela n’est plus possible pour cette réservation. Regardez où elle en est.',
   'booking.overlap': (d) =>
     d.next?.length
@@ -332,6 +335,9 @@ const en: Texts = {
     `A booking is moved ${lengthOf(d, 'en')} before its start at the latest. Talk to the team: they can do it.`,
   'booking.hold-over': () =>
     'This slot is no longer kept for you: the time is up. Choose it again if it is still free.',
+  'booking.too-early-to-come': () =>
+    'It is too early: one says that one is there from a quarter of an hour before the start.',
+  'booking.not-begun': () => 'This booking has not begun. To give it back, cancel it.',
   'booking.bad-step': () => 'That is no longer possible for this booking. Look at how it stands.',
   'booking.overlap': (d) =>
     d.next?.length

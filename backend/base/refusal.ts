@@ -66,6 +66,8 @@ export const refusals = {
   'booking.too-late-to-move': 409,
   'booking.hold-over': 409,
   'booking.bad-step': 409,
+  'booking.too-early-to-come': 409,
+  'booking.not-begun': 409,
   'upload.too-large': 413,
   'upload.not-found': 404,
   'upload.no-room': 507,

@@ -3,7 +3,6 @@ import { roles } from '#backend/base/role.ts'
 
 /** How far a quota looks: a day, a week or a month of the lab's calendar, or any 30 days in a row. */
 export const quotaWindows = ['day', 'week', 'month', 'rolling'] as const
-export type QuotaWindow = (typeof quotaWindows)[number]
 export const rollingDays = 30
 
 /** « Chaque membre : au plus 4 heures par semaine sur cette machine ». */
@@ -61,8 +60,6 @@ export type BookingRuleSet = z.infer<typeof bookingRuleSet>
 /** What is stated at one scope: the rest is as in the wider one. */
 export const statedRules = bookingRuleSet.partial()
 export type StatedRules = z.infer<typeof statedRules>
-
-export type RuleName = keyof BookingRuleSet
 
 /** How it is in a lab that has stated nothing. */
 export const usualRules: BookingRuleSet = {

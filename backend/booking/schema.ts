@@ -11,6 +11,8 @@ export const booking = z.object({
   start: z.number(),
   end: z.number(),
   state: z.enum(bookingStateNames),
+  /** Until when a hold keeps the slot, epoch ms. */
+  holdUntil: z.number().nullable(),
   mine: z.boolean(),
   by: z.string().nullable(),
 })

@@ -128,7 +128,12 @@ export async function changeTimes(
   span: Interval,
 ): Promise<BookingRow> {
   const { id, labId, memberId, machineId } = booking
-  const { rules } = await refuseConflict(app, tx, { labId, memberId, machineId, wanted: span, movedId: id })
+  const { rules } = await refuseConflict(
+    app,
+    tx,
+    { labId, memberId, machineId, wanted: span, movedId: id },
+    what === 'extend',
+  )
   if (what === 'move') refuseLate(caller, booking, 'booking.too-late-to-move', rules.moveMinutes, app.now())
   const { cents } = await paidBy(tx, { labId, memberId, machineId, bookedAt: booking.createdAt }, span)
   const change = { startsAt: span.start, endsAt: span.end, cents }
@@ -192,7 +197,7 @@ export async function explainSlot(
 }
 
 /** Who pays for the slot and what it costs, by the list of the day on which it was booked: kept with it. */
-async function paidBy(
+export async function paidBy(
   tx: Db,
   { labId, memberId, machineId, bookedAt }: { labId: string; memberId: string; machineId: string; bookedAt: number },
   slot: Interval,
@@ -205,7 +210,8 @@ async function paidBy(
   return { payerOrganizationId: member?.organizationId ?? null, cents }
 }
 
-type BookingKind = 'booking_confirmed' | 'booking_changed' | 'booking_cancelled'
+type BookingKind =
+  'booking_confirmed' | 'booking_changed' | 'booking_cancelled' | 'booking_no_show' | 'booking_no_answer'
 
 /** Tells the holder what became of a booking, in the transaction that did it. `by` is who did it; undefined for the lab itself. */
 export async function tellHolder<K extends BookingKind>(
@@ -320,11 +326,18 @@ async function spaceFacts(
   return { neighbours, room: { name: space.name, capacity: space.capacity, bookings } }
 }
 
-async function refuseConflict(app: App, tx: Db, wish: Omit<Wish, 'calendar'>): Promise<BookingFacts> {
+/** Who is already there does not book ahead: an extension keeps every rule but the lead time. */
+async function refuseConflict(
+  app: App,
+  tx: Db,
+  wish: Omit<Wish, 'calendar'>,
+  isExtension = false,
+): Promise<BookingFacts> {
   const lab = await findLab(tx)
   if (!lab) throw new Refusal('machine.not-found')
   const { wanted } = wish
   const { facts } = await bookingFacts(app, tx, { ...wish, calendar: await openCalendar(tx, lab) })
+  if (isExtension) facts.rules = { ...facts.rules, leadMinutes: null }
   const [first, ...more] = explain(wanted, facts)
   if (!first) return facts
   const next = mayBeMendedByTime.has(first.code) ? { next: nextFree(wanted, facts, 3), timeZone: lab.timeZone } : {}
@@ -389,8 +402,10 @@ export async function mustStep(
   now: number,
 ): Promise<BookingRow> {
   const booking = await findAnyBooking(tx, caller.labId, id)
-  const isStaff = atLeast(caller.role, 'staff')
-  const mayAct = booking && (isStaff || (bookingSteps[step].who === 'holder' && booking.memberId === caller.id))
+  const isHolders = bookingSteps[step].who === 'holder'
+  const mayAct =
+    booking &&
+    (isHolders ? booking.memberId === caller.id || atLeast(caller.role, 'staff') : atLeast(caller.role, 'volunteer'))
   if (!mayAct || ['cancelled', 'declined', 'expired'].includes(booking.state)) throw new Refusal('booking.not-found')
   if (booking.state === 'held' && booking.holdUntil! <= now) throw new Refusal('booking.hold-over')
   if (booking.endsAt <= now) throw new Refusal('booking.in-the-past')

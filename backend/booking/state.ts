@@ -48,7 +48,8 @@ export const canStep = (step: BookingStep, state: BookingState): boolean =>
   (bookingSteps[step].from as readonly BookingState[]).includes(state)
 
 /** What the history tells: a step, or how it began. */
-export const bookingEvents = ['held', 'asked', 'booked', ...Object.keys(bookingSteps)] as readonly (
-  'held' | 'asked' | 'booked' | BookingStep
-)[]
-export type BookingEvent = (typeof bookingEvents)[number]
+export type BookingEvent = 'held' | 'asked' | 'booked' | BookingStep
+export const bookingEventNames = ['held', 'asked', 'booked', ...Object.keys(bookingSteps)] as [
+  BookingEvent,
+  ...BookingEvent[],
+]

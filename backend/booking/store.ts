@@ -110,14 +110,18 @@ export const noteEvent = (db: Db, row: BookingRow, what: BookingEvent, at: numbe
     .execute()
 
 /** Holds that ran out give their time back before somebody else takes it. */
-export const expireHolds = (db: Db, now: number): Promise<BookingRow[]> =>
-  db
-    .updateTable('booking')
-    .set({ state: 'expired' })
+export async function expireHolds(db: Db, now: number): Promise<BookingRow[]> {
+  const over = await db
+    .selectFrom('booking')
+    .select('id')
     .where('state', '=', 'held')
     .where('holdUntil', '<=', now)
-    .returningAll()
     .execute()
+  const expired: BookingRow[] = []
+  for (const { id } of over)
+    expired.push(await takeStep(db, id, 'expire', { state: 'expired' }, now, { actorId: null }))
+  return expired
+}
 
 /** Live bookings of a person and of their organization that end after `from`, with their machines. */
 export async function countedBookings(
@@ -181,6 +185,14 @@ export const notCheckedIn = (db: Db, now: number): Promise<BookingRow[]> =>
     .where('startsAt', '<=', now)
     .where('endsAt', '>', now)
     .execute()
+
+/** What a person is still choosing. */
+export const heldBy = (db: Db, memberId: string): Promise<BookingRow[]> =>
+  db.selectFrom('booking').selectAll().where('memberId', '=', memberId).where('state', '=', 'held').execute()
+
+/** What the team has not answered, and would have begun. */
+export const lapsedAsks = (db: Db, now: number): Promise<BookingRow[]> =>
+  db.selectFrom('booking').selectAll().where('state', '=', 'asked').where('startsAt', '<=', now).execute()
 
 /** What waits for the team's yes, the nearest first, with who asks and for which machine. */
 export const askedBookings = (db: Db, labId: string, now: number) =>

@@ -10,6 +10,7 @@ export const seenByOthers = (row: BookingRow): Booking => ({
   start: row.startsAt,
   end: row.endsAt,
   state: row.state as Booking['state'],
+  holdUntil: row.holdUntil,
   mine: false,
   by: null,
 })

@@ -14,6 +14,8 @@ export type Facts = {
   booking_changed: AboutBooking & { before: Interval; by: string | null }
   /** `closed`: the lab is, on these days of its calendar. */
   booking_cancelled: AboutBooking & { by: string | null; reason: string | null; closed?: ClosedDays }
+  booking_no_show: AboutBooking & { by: null }
+  booking_no_answer: AboutBooking & { by: null }
   booking_reminder: AboutBooking
   job_approved: AboutJob & { printer: string | null; position: number | null }
   job_sent_back: AboutJob & { answer: 'send_back' | 'reject' | 'recall' | 'cancel'; reason: string | null }
@@ -111,6 +113,30 @@ export const kinds: { [K in Kind]: Row<Facts[K]> } = {
           (by || why ? ' Please choose another time.' : ''),
       }
     },
+  },
+  booking_no_show: {
+    mail: true,
+    goTo: machinePage,
+    fr: ({ machine, ...at }, say) => ({
+      title: `Créneau rendu\u202f: ${machine}`,
+      text: `Personne n’a dit être là pour ${machine}, ${say.span(at)}\u202f: le reste du créneau est rendu aux autres. Si vous êtes sur place, réservez-le de nouveau.`,
+    }),
+    en: ({ machine, ...at }, say) => ({
+      title: `Slot given back: ${machine}`,
+      text: `Nobody said that they were there for ${machine}, ${say.span(at)}: the rest of the slot is free for others. If you are at the lab, book it again.`,
+    }),
+  },
+  booking_no_answer: {
+    mail: true,
+    goTo: machinePage,
+    fr: ({ machine, ...at }, say) => ({
+      title: `Demande sans réponse\u202f: ${machine}`,
+      text: `L’équipe n’a pas répondu à temps pour ${machine}, ${say.span(at)}\u202f: le créneau est rendu. Demandez-en un autre, ou parlez-en sur place.`,
+    }),
+    en: ({ machine, ...at }, say) => ({
+      title: `No answer in time: ${machine}`,
+      text: `The team did not answer in time for ${machine}, ${say.span(at)}: the slot is given back. Ask for another one, or talk to them at the lab.`,
+    }),
   },
   booking_reminder: {
     mail: true,

@@ -19,7 +19,15 @@ test('a member books a free slot; the others hear that it is taken, not by whom'
   expect([status, body]).toMatchObject([200, { machineId: laser, ...at(1, 2), mine: true }])
   const [, audience, seen] = lab.published.find(([event]) => event === 'booking:changed') ?? []
   expect(audience).toEqual({ to: 'members' })
-  expect(seen).toEqual({ id: body.id, machineId: laser, ...at(1, 2), state: 'confirmed', mine: false, by: null })
+  expect(seen).toEqual({
+    id: body.id,
+    machineId: laser,
+    ...at(1, 2),
+    state: 'confirmed',
+    holdUntil: null,
+    mine: false,
+    by: null,
+  })
 })
 
 test('the second member gets a sentence with the next free times', async () => {

@@ -24,6 +24,7 @@ const taken = (id: string, from: number, to: number, mine = false): Booking => (
   start: at(from),
   end: at(to),
   state: 'confirmed',
+  holdUntil: null,
   mine,
   by: null,
 })

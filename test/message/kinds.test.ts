@@ -16,6 +16,8 @@ const examples: { [K in keyof Facts]: Facts[K][] } = {
     { ...booking, by: null, reason: null },
     { ...booking, by: 'Marc', reason: 'fermé à Noël' },
   ],
+  booking_no_show: [{ ...booking, by: null }],
+  booking_no_answer: [{ ...booking, by: null }],
   booking_reminder: [booking],
   job_approved: [
     { ...job, printer: null, position: null },

@@ -1,0 +1,17 @@
+import type { App } from '#backend/io/app.ts'
+import { serve, type Router } from '#backend/io/http.ts'
+import { bookingLifeApi } from './schema.ts'
+import { approve, asked, checkIn, confirm, decline, end, extend, history, hold, mine } from './service.ts'
+
+export function bookingLifeRoutes(router: Router, app: App): void {
+  serve(router, bookingLifeApi.hold, ({ caller, body }) => hold(app, caller, body))
+  serve(router, bookingLifeApi.confirm, ({ caller, params }) => confirm(app, caller, params.id!))
+  serve(router, bookingLifeApi.checkIn, ({ caller, params }) => checkIn(app, caller, params.id!))
+  serve(router, bookingLifeApi.extend, ({ caller, params, body }) => extend(app, caller, params.id!, body.end))
+  serve(router, bookingLifeApi.end, ({ caller, params }) => end(app, caller, params.id!))
+  serve(router, bookingLifeApi.approve, ({ caller, params }) => approve(app, caller, params.id!))
+  serve(router, bookingLifeApi.decline, ({ caller, params, body }) => decline(app, caller, params.id!, body.reason))
+  serve(router, bookingLifeApi.asked, ({ caller }) => asked(app, caller))
+  serve(router, bookingLifeApi.mine, ({ caller }) => mine(app, caller))
+  serve(router, bookingLifeApi.history, ({ caller, params }) => history(app, caller, params.id!))
+}

@@ -1,0 +1,62 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+import { startLab, type StartedLab } from '../support/server.ts'
+import { openNow, openScreen, picture, signIn } from './people.ts'
+
+let lab: StartedLab
+
+test.beforeAll(async () => {
+  lab = await startLab(['--sample', '--no-bridge'])
+})
+test.afterAll(async () => lab.close())
+
+test('a slot is kept, booked, used and given back early; where the team is asked, it answers at the desk', async ({
+  browser,
+}) => {
+  const [desk, phone] = [await openScreen(browser, lab.base, 'desk'), await openScreen(browser, lab.base, 'phone')]
+  const [marc, ines] = [desk.page, phone.page]
+  await signIn(marc, lab, 'Marc')
+  await openNow(marc)
+  await signIn(ines, lab, 'Inès')
+
+  await ines.goto('/machines')
+  await ines.getByRole('link', { name: /LASER/ }).first().click()
+  await expect(ines.getByRole('heading', { level: 1 })).toContainText('LASER')
+  await ines.locator('button:has-text("maintenant")').click()
+  await expect(ines.getByText(/Prix du créneau|ne coûte rien/)).toBeVisible()
+  await picture(ines, '80-slot-and-price')
+  await ines.getByRole('button', { name: /Garder 10/ }).click()
+  await expect(ines.getByText(/gardé pour vous jusqu’à/)).toBeVisible()
+  await ines.getByRole('button', { name: 'Réserver pour de bon' }).click()
+  await ines.getByRole('button', { name: 'Je suis là' }).click()
+  await expect(ines.getByText('en cours')).toBeVisible()
+  await ines.getByText('Historique').first().click()
+  await expect(ines.getByText(/présence notée, Inès/)).toBeVisible()
+  await picture(ines, '81-booking-life')
+  expect((await new AxeBuilder({ page: ines }).analyze()).violations).toEqual([])
+  await ines.goto('/')
+  await expect(ines.getByRole('heading', { name: 'Vos réservations' })).toBeVisible()
+  await picture(ines, '82-home-bookings')
+  await ines.getByRole('button', { name: 'Terminer maintenant' }).click()
+  await expect(ines.getByText(/le reste du créneau est libre/)).toBeVisible()
+
+  const { version } = (await (await marc.request.get('/api/booking-rules')).json()) as { version: string }
+  const rules = { scope: 'lab', about: '', rules: { approval: true }, version }
+  expect((await marc.request.put('/api/booking-rules', { data: rules })).ok()).toBe(true)
+  await ines.goto('/machines')
+  await ines.getByRole('link', { name: /LASER/ }).first().click()
+  await expect(ines.getByRole('heading', { level: 1 })).toContainText('LASER')
+  await ines.getByRole('toolbar').locator('button:enabled').last().click()
+  await expect(ines.getByText(/L’équipe doit d’abord dire oui/)).toBeVisible()
+  await ines.getByRole('button', { name: /^Réserver/ }).click()
+  await expect(ines.getByText('attend le oui de l’équipe')).toBeVisible()
+
+  await marc.goto('/desk')
+  await expect(marc.getByRole('heading', { level: 1 })).toBeVisible()
+  await picture(marc, '83-desk-asked')
+  expect((await new AxeBuilder({ page: marc }).analyze()).violations).toEqual([])
+  await marc.getByRole('button', { name: 'Accepter' }).click()
+  await expect(marc.getByText(/Inès le lit tout de suite/)).toBeVisible()
+  await expect(ines.getByText('attend le oui de l’équipe')).toBeHidden()
+  expect([...desk.complaints, ...phone.complaints]).toEqual([])
+})
