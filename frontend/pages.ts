@@ -77,6 +77,11 @@ export const pages: Record<Path, Page> = {
     title: () => t().machine,
   },
   '/settings/screens': { load: () => import('./screen/ScreensPage.svelte'), who: 'staff', title: () => t().screens },
+  '/settings/bookings': {
+    load: () => import('./booking-rule/BookingRulesPage.svelte'),
+    who: 'staff',
+    title: () => t().bookings,
+  },
   '/settings/prices': { load: () => import('./pricing/PricesPage.svelte'), who: 'staff', title: () => t().prices },
   '/settings/history': {
     load: () => import('./change/HistoryPage.svelte'),

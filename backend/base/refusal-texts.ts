@@ -70,6 +70,8 @@ const fr: Texts = {
   'machine.park-outside-bed': () =>
     'La position d’attente doit rester au-dessus du plateau. Vérifiez X, Y et la hauteur.',
   'machine.prompt-gone': () => 'L’imprimante ne demande plus cela\u202f: quelqu’un a déjà répondu.',
+  'machine.not-a-space': () =>
+    'Une machine se trouve dans un espace du labo, et un espace dans aucun autre. Choisissez un espace, ou aucun.',
   'machine.not-a-printer': () => 'Cette machine n’est pas une imprimante 3D.',
   'machine.heat-needed': () => 'Une impression est en cours\u202f: elle a besoin de chaleur. Arrêtez-la d’abord.',
   'machine.heat-unknown': () =>
@@ -277,6 +279,8 @@ const en: Texts = {
   'machine.not-found': () => 'This machine does not exist, or no longer.',
   'machine.park-outside-bed': () => 'The waiting position must stay above the bed. Check X, Y and the height.',
   'machine.prompt-gone': () => 'The printer no longer asks that: somebody has answered.',
+  'machine.not-a-space': () =>
+    'A machine stands in one of the lab’s spaces, and a space in no other. Choose a space, or none.',
   'machine.not-a-printer': () => 'This machine is not a 3D printer.',
   'machine.heat-needed': () => 'A print is under way: it needs its heat. Stop it first.',
   'machine.heat-unknown': () =>

@@ -24,6 +24,7 @@ export const refusals = {
   'member.days-out-of-order': 422,
   'member.wrong-passphrase': 403,
   'machine.not-found': 404,
+  'machine.not-a-space': 422,
   'machine.park-outside-bed': 422,
   'machine.prompt-gone': 409,
   'machine.not-a-printer': 409,

@@ -131,6 +131,10 @@ const aboutMachine = {
 export const machineSettings = z.strictObject({
   name: z.string().trim().min(1).max(40),
   room: z.string().trim().max(40),
+  /** The space it stands in: who books the space has all its machines. */
+  spaceId: z.string().max(40).nullable(),
+  /** Of a space: how many of its machines may be booked at once; null: all. */
+  capacity: z.int().min(1).max(500).nullable(),
   ...aboutMachine,
   /** Only printers have this. */
   printer: printerSettings.nullable(),

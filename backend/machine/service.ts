@@ -133,10 +133,11 @@ export async function setOutOfOrder(
 }
 
 export async function settingsOf(db: Db, labId: string, id: string): Promise<MachineSettings & { version: string }> {
-  const { name, room, rules, materials, trainedBy, photo } = await mustFindMachine(db, labId, id)
+  const { name, room, spaceId, capacity, rules, materials, trainedBy, photo } = await mustFindMachine(db, labId, id)
   const row = await findPrinter(db, id)
   const printer = row ? pickPrinter(row) : null
-  return { name, room, rules, materials, trainedBy, photo, printer, version: await versionOf(db, labId, subjectOf(id)) }
+  const version = await versionOf(db, labId, subjectOf(id))
+  return { name, room, spaceId, capacity, rules, materials, trainedBy, photo, printer, version }
 }
 
 export async function aboutMachine(app: App, caller: MemberCaller, id: string) {
@@ -154,6 +155,13 @@ const pickPrinter = ({ port, baud, bedX, bedY, bedZ, maxNozzle, maxBed }: Printe
   maxBed,
 })
 
+/** A machine stands in a space of this lab; a space stands in none. */
+async function refuseNoSpace(tx: Db, labId: string, id: string, spaceId: string | null): Promise<void> {
+  if (spaceId === null) return
+  const [machine, space] = [await findMachine(tx, labId, id), await findMachine(tx, labId, spaceId)]
+  if (space?.kind !== 'space' || machine?.kind === 'space') throw new Refusal('machine.not-a-space')
+}
+
 /** A print under way was checked against the limits that it began with: they do not move under it. */
 export async function changeMachine(
   app: App,
@@ -165,6 +173,7 @@ export async function changeMachine(
   if (machine.photo && !(await app.files.has(machine.photo))) throw new Refusal('picture.not-found')
   const saved = await app.db.transaction().execute(async (tx) => {
     const { printer: before } = await settingsOf(tx, labId, id)
+    await refuseNoSpace(tx, labId, id, machine.spaceId)
     if ((printer === null) !== (before === null)) throw new Refusal('machine.not-a-printer')
     const isMoved = JSON.stringify(printer) !== JSON.stringify(before)
     if (isMoved && (await openRunOf(tx, id))) throw new Refusal('run.printer-busy')

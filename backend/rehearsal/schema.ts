@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '#backend/base/endpoint.ts'
 import { refusals, type RefusalCode } from '#backend/base/refusal.ts'
+import { scopedRules } from '#backend/booking-rule/schema.ts'
 import { interval, openingHours } from '#backend/opening/schema.ts'
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/)
@@ -13,7 +14,7 @@ export const rehearsal = z.object({
     .nullable(),
   slot: interval,
   /** Each rule that was asked, whether it is kept, in the order in which they are asked. */
-  rules: z.array(z.object({ rule: z.string(), kept: z.boolean() })),
+  rules: z.array(z.object({ rule: z.string(), kept: z.boolean(), sentence: z.string().nullable() })),
   /** When the lab is open on that day, epoch ms. */
   openings: z.array(interval),
   /** What the day is closed for, where it is. */
@@ -31,7 +32,7 @@ export type Rehearsal = z.infer<typeof rehearsal>
 export const rehearsalApi = {
   try: endpoint('POST', '/api/rehearsals', {
     who: 'staff',
-    does: 'What would happen if a member booked a machine on a day, and why: with the opening hours that are typed but not saved, where they are given. Changes nothing.',
+    does: 'What would happen if a member booked a machine on a day, and why: with the opening hours and the rules that are typed but not saved, where they are given. Changes nothing.',
     body: z.strictObject({
       memberId: z.string(),
       machineId: z.string(),
@@ -39,6 +40,7 @@ export const rehearsalApi = {
       from: clock,
       to: clock,
       hours: openingHours.optional(),
+      rules: scopedRules.optional(),
     }),
     reply: rehearsal,
   }),

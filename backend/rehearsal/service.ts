@@ -5,6 +5,9 @@ import { refusalSentence } from '#backend/base/refusal-texts.ts'
 import { atLeast, type Role } from '#backend/base/role.ts'
 import { bookingRules } from '#backend/booking/conflict.ts'
 import { bookingFacts } from '#backend/booking/service.ts'
+import type { ScopedRules } from '#backend/booking-rule/schema.ts'
+import { listStated } from '#backend/booking-rule/store.ts'
+import { rulesOf } from '#backend/booking-rule/views.ts'
 import type { App } from '#backend/io/app.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { findMemberRow } from '#backend/member/store.ts'
@@ -22,6 +25,7 @@ type Wanted = {
   from: string
   to: string
   hours?: OpeningHours | undefined
+  rules?: ScopedRules | undefined
 }
 
 /** Asks the rules that a real booking is asked, with the same facts, and writes nothing. */
@@ -36,16 +40,26 @@ export async function rehearse(app: App, labId: string, wanted: Wanted, language
   }
   const calendar = { ...(await openCalendar(app.db, lab)), ...(wanted.hours && { hours: wanted.hours }) }
   const { facts, machine } = await bookingFacts(app, app.db, { labId, memberId, machineId, wanted: slot, calendar })
+  if (wanted.rules) facts.rules = rulesOf(withTyped(await listStated(app.db, labId), wanted.rules), machine)
 
-  const asked = bookingRules.map(({ refusal, isBroken }) => ({ rule: refusal, kept: !isBroken(slot, facts) }))
+  const asked = bookingRules.map(({ refusal, isBroken, detail }) => {
+    const kept = !isBroken(slot, facts)
+    const sentence = kept ? null : refusalSentence(refusal, detail?.(slot, facts), language)
+    return { rule: refusal, kept, sentence }
+  })
   // Visitors do not book at all: the endpoint says so before any rule is asked.
-  const rules = [{ rule: 'auth.forbidden' as const, kept: atLeast(member.role as Role, 'member') }, ...asked]
-  const broken = rules.find(({ kept }) => !kept)?.rule
+  const rules = [
+    { rule: 'auth.forbidden' as const, kept: atLeast(member.role as Role, 'member'), sentence: null },
+    ...asked,
+  ]
+  const broken = rules.find(({ kept }) => !kept)
   const closure = calendar.closures.find(({ firstDay, lastDay }) => firstDay <= day && day <= lastDay)
   // What somebody pays who books now, whenever the slot is: so is it billed.
   const list = await priceListAt(app.db, labId, app.now())
   return {
-    refusal: broken ? { code: broken, sentence: refusalSentence(broken, undefined, language) } : null,
+    refusal: broken
+      ? { code: broken.rule, sentence: broken.sentence ?? refusalSentence(broken.rule, undefined, language) }
+      : null,
     slot,
     rules,
     openings: openingsDuring(calendar, dayInterval(day, lab.timeZone)),
@@ -53,6 +67,12 @@ export async function rehearse(app: App, labId: string, wanted: Wanted, language
     price: priceFor(list, member.role as Role, machine.kind, slot),
   }
 }
+
+/** What would stand at its place, were it saved. */
+const withTyped = (stated: ScopedRules[], typed: ScopedRules): ScopedRules[] => [
+  ...stated.filter(({ scope, about }) => scope !== typed.scope || about !== typed.about),
+  typed,
+]
 
 function priceFor(list: PriceList | undefined, role: Role, kind: string, slot: { start: number; end: number }) {
   const tariff = list && tariffFor(list, role)

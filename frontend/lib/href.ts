@@ -21,6 +21,7 @@ export const paths = [
   '/settings/machines',
   '/settings/machines/:id',
   '/settings/screens',
+  '/settings/bookings',
   '/settings/prices',
   '/settings/messages',
   '/settings/history',

@@ -101,7 +101,11 @@ test('after the deadline a member asks the team, and the team can', async () => 
 
 test('a space and the machines in it exclude each other, also in the database', async () => {
   const room = await lab.machine('SALLE', 'space')
-  await lab.db.updateTable('machine').set({ spaceId: room }).where('id', '=', laser).execute()
+  const settings = (await marc.call('get', `/api/machines/${laser}/settings`)).body
+  const put = (id: string, change: object) =>
+    marc.call('put', `/api/machines/${id}/settings`, { ...settings, ...change })
+  expect((await put(laser, { spaceId: laser })).body.code).toBe('machine.not-a-space')
+  expect((await put(laser, { spaceId: room })).status).toBe(200)
   const { body: whole } = await book(marc, at(1, 3), room)
   const { body } = await book(ines, at(2, 4))
   expect(body.code).toBe('booking.space-taken')
@@ -109,4 +113,14 @@ test('a space and the machines in it exclude each other, also in the database', 
   const row = await lab.db.selectFrom('booking').selectAll().where('id', '=', whole.id).executeTakeFirstOrThrow()
   const other = { ...row, id: 'other', machineId: laser }
   await expect(lab.db.insertInto('booking').values(other).execute()).rejects.toThrow('SLOT_TAKEN')
+})
+
+test('a room that holds one person at a time takes one machine at a time', async () => {
+  const room = await lab.machine('SALLE', 'space')
+  const mill = await lab.machine('FRAISEUSE', 'laser')
+  await lab.db.updateTable('machine').set({ spaceId: room }).where('id', 'in', [laser, mill]).execute()
+  await lab.db.updateTable('machine').set({ capacity: 1 }).where('id', '=', room).execute()
+  await book(ines, at(1, 3))
+  const refused = await book(marc, at(2, 4), mill)
+  expect([refused.body.code, refused.body.detail.next[0]]).toEqual(['booking.room-full', at(3, 5)])
 })

@@ -40,9 +40,23 @@ test('a slot is kept, booked, used and given back early; where the team is asked
   await ines.getByRole('button', { name: 'Terminer maintenant' }).click()
   await expect(ines.getByText(/le reste du créneau est libre/)).toBeVisible()
 
-  const { version } = (await (await marc.request.get('/api/booking-rules')).json()) as { version: string }
-  const rules = { scope: 'lab', about: '', rules: { approval: true }, version }
-  expect((await marc.request.put('/api/booking-rules', { data: rules })).ok()).toBe(true)
+  await marc.goto('/settings/bookings')
+  await expect(marc.getByRole('heading', { level: 1, name: 'Réservations' })).toBeVisible()
+  await marc.getByLabel('Ces règles valent pour').selectOption({ label: 'LASER' })
+  await marc.getByLabel('L’équipe', { exact: true }).selectOption({ label: 'dit oui' })
+  await marc.getByLabel('Une réservation dure au moins').selectOption({ label: '1\u00a0h' })
+  await marc.getByRole('button', { name: 'Ajouter un quota' }).click()
+  // What is chosen is tried before it is saved.
+  await marc.getByLabel('Un membre').selectOption({ label: 'Inès' })
+  await marc.getByLabel('Une machine').selectOption({ label: 'LASER' })
+  await marc.getByLabel('De', { exact: true }).selectOption('14:00')
+  await marc.getByLabel('À', { exact: true }).selectOption('14:30')
+  await expect(marc.getByText(/dure au moins 1\sh/).first()).toBeVisible()
+  await picture(marc, '84-rules')
+  expect((await new AxeBuilder({ page: marc }).analyze()).violations).toEqual([])
+  await marc.getByRole('button', { name: 'Enregistrer les règles' }).click()
+  await expect(marc.getByText('Règles enregistrées')).toBeVisible()
+
   await ines.goto('/machines')
   await ines.getByRole('link', { name: /LASER/ }).first().click()
   await expect(ines.getByRole('heading', { level: 1 })).toContainText('LASER')

@@ -1,0 +1,125 @@
+import { formatMinutes } from '#backend/base/format.ts'
+import type { Quota } from '#backend/booking-rule/rules.ts'
+import { texts } from '../lib/language.svelte.ts'
+import type { ChoiceRule, RuleValue } from './sentences.ts'
+
+type Sentence = readonly [before: string, after: string]
+
+const fr = {
+  title: 'Réservations',
+  intro:
+    'Ce que vous choisissez ici vaut pour les prochaines réservations\u202f; celles qui existent restent comme elles sont.',
+  where: 'Ces règles valent pour',
+  lab: 'tout le labo',
+  kind: (kind: string) => `toutes les machines de type «\u202f${kind}\u202f»`,
+  machine: (name: string) => name,
+  inherited: (value: string) => `comme ailleurs (${value})`,
+  sentences: {
+    minMinutes: ['Une réservation dure au moins', '.'],
+    maxMinutes: ['Une réservation dure au plus', '.'],
+    stepMinutes: ['On réserve par tranches de', '.'],
+    leadMinutes: ['On réserve au plus tard', 'avant le début.'],
+    horizonDays: ['On réserve au plus', 'à l’avance.'],
+    bufferMinutes: ['Entre deux personnes, la machine reste libre', '.'],
+    cancelMinutes: ['On annule au plus tard', 'avant le début.'],
+    moveMinutes: ['On déplace au plus tard', 'avant le début.'],
+    maxHeld: ['Une personne a au plus', 'à venir.'],
+    noShowMinutes: ['Si personne ne vient, le créneau est rendu après', '.'],
+    ownOverlap: ['Une personne', 'deux machines à la fois.'],
+    membership: ['L’adhésion', 'être valable ce jour-là.'],
+    approval: ['L’équipe', 'à chaque réservation.'],
+  } as Record<ChoiceRule, Sentence>,
+  value(rule: ChoiceRule, value: RuleValue): string {
+    if (rule === 'ownOverlap') return value ? 'peut réserver' : 'ne réserve pas'
+    if (rule === 'membership') return value ? 'doit' : 'ne doit pas forcément'
+    if (rule === 'approval') return value ? 'dit oui' : 'n’a rien à dire'
+    if (value === null) return rule === 'noShowMinutes' ? 'jamais' : 'pas de règle'
+    if (rule === 'horizonDays') return `${value}\u00a0jours`
+    if (rule === 'maxHeld') return value === 1 ? '1 réservation' : `${value} réservations`
+    return formatMinutes(Number(value), 'fr')
+  },
+  quotas: 'Quotas',
+  noQuota: 'Aucun quota\u202f: chacun réserve autant que les autres règles le permettent.',
+  quotasInherited: 'Les quotas sont ceux posés ailleurs. Ajoutez-en un ici et ils ne vaudront plus pour ceci.',
+  addQuota: 'Ajouter un quota',
+  removeQuota: (sentence: string) => `Retirer\u202f: ${sentence}`,
+  inheritQuotas: 'Comme ailleurs',
+  who: 'Qui',
+  each: 'Chaque personne',
+  role: (role: string) => `Chaque personne du rôle «\u202f${role}\u202f»`,
+  organization: (name: string) => `${name}, ensemble`,
+  atMost: 'a au plus',
+  how: 'Combien',
+  of: { hours: 'heures', bookings: 'réservations' } as Record<Quota['of'], string>,
+  ofWhat: 'De quoi',
+  window: 'Sur quel temps',
+  windows: { day: 'par jour', week: 'par semaine', month: 'par mois', rolling: 'sur 30 jours' } as Record<
+    Quota['window'],
+    string
+  >,
+  over: 'Compté sur',
+  overs: { machine: 'pour chaque machine', kind: 'pour chaque type de machine', lab: 'pour tout le labo' } as Record<
+    Quota['over'],
+    string
+  >,
+  save: 'Enregistrer les règles',
+  saved: 'Règles enregistrées',
+  ofMachine: 'Règles de cette machine',
+}
+
+const en: typeof fr = {
+  title: 'Bookings',
+  intro: 'What you choose here holds for the next bookings; those that exist stay as they are.',
+  where: 'These rules hold for',
+  lab: 'the whole lab',
+  kind: (kind) => `all machines of the kind “${kind}”`,
+  machine: (name) => name,
+  inherited: (value) => `as elsewhere (${value})`,
+  sentences: {
+    minMinutes: ['A booking lasts at least', '.'],
+    maxMinutes: ['A booking lasts at most', '.'],
+    stepMinutes: ['One books in steps of', '.'],
+    leadMinutes: ['One books no later than', 'before the start.'],
+    horizonDays: ['One books at most', 'ahead.'],
+    bufferMinutes: ['Between two people the machine stays free for', '.'],
+    cancelMinutes: ['One cancels no later than', 'before the start.'],
+    moveMinutes: ['One moves no later than', 'before the start.'],
+    maxHeld: ['A person has at most', 'ahead.'],
+    noShowMinutes: ['When nobody comes, the slot is given back after', '.'],
+    ownOverlap: ['A person', 'two machines at once.'],
+    membership: ['The membership', 'be valid on that day.'],
+    approval: ['The team', 'to each booking.'],
+  },
+  value(rule, value) {
+    if (rule === 'ownOverlap') return value ? 'may book' : 'may not book'
+    if (rule === 'membership') return value ? 'must' : 'need not'
+    if (rule === 'approval') return value ? 'says yes' : 'has nothing to say'
+    if (value === null) return rule === 'noShowMinutes' ? 'never' : 'no rule'
+    if (rule === 'horizonDays') return `${value}\u00a0days`
+    if (rule === 'maxHeld') return value === 1 ? '1 booking' : `${value} bookings`
+    return formatMinutes(Number(value), 'en')
+  },
+  quotas: 'Quotas',
+  noQuota: 'No quota: everybody books as much as the other rules allow.',
+  quotasInherited: 'The quotas are those stated elsewhere. Add one here and they no longer hold for this.',
+  addQuota: 'Add a quota',
+  removeQuota: (sentence) => `Remove: ${sentence}`,
+  inheritQuotas: 'As elsewhere',
+  who: 'Who',
+  each: 'Each person',
+  role: (role) => `Each person of the role “${role}”`,
+  organization: (name) => `${name}, together`,
+  atMost: 'has at most',
+  how: 'How much',
+  of: { hours: 'hours', bookings: 'bookings' },
+  ofWhat: 'Of what',
+  window: 'In what time',
+  windows: { day: 'a day', week: 'a week', month: 'a month', rolling: 'in 30 days' },
+  over: 'Counted over',
+  overs: { machine: 'for each machine', kind: 'for each kind of machine', lab: 'for the whole lab' },
+  save: 'Save the rules',
+  saved: 'Rules saved',
+  ofMachine: 'Rules of this machine',
+}
+
+export const t = texts({ fr, en })
