@@ -18,6 +18,7 @@ import { inductionRoutes } from './induction/routes.ts'
 import type { App } from './io/app.ts'
 import type { Caller } from './io/caller.ts'
 import { answerErrors, refuseForeignOrigins } from './io/http.ts'
+import { idempotent } from './io/idempotency.ts'
 import { closureRoutes } from './closure/routes.ts'
 import { labRoutes } from './lab/routes.ts'
 import { labelRoutes } from './label/routes.ts'
@@ -69,6 +70,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   uploadRoutes(http, app)
   http.use(compression())
   http.use(express.json({ limit: '100kb' }))
+  http.use(idempotent(app))
 
   labRoutes(http, app)
   memberRoutes(http, app)

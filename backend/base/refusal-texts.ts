@@ -47,6 +47,10 @@ const fr: Texts = {
   'auth.foreign-origin': () => 'Cette demande vient d’un autre site. Ouvrez la page du labo et recommencez.',
   'input.invalid': () => 'Certaines informations manquent ou sont incorrectes. Vérifiez les champs.',
   'input.not-json': () => 'La demande est illisible. Rechargez la page et recommencez.',
+  'input.bad-key': () => 'La clé de cet envoi n’est pas lisible\u202f: 128 signes simples au plus, sans espace.',
+  'input.key-reused': () => 'Cette clé a déjà servi à une autre demande. Prenez-en une nouvelle.',
+  'input.key-unfinished': () =>
+    'Le serveur s’est arrêté pendant cette demande\u202f: on ne sait pas si elle est faite. Regardez avant de recommencer.',
   'input.too-large': () => 'Cet envoi est trop grand.',
   'api.not-found': () => 'Cette adresse n’existe pas.',
   'lab.not-set-up': () => 'Ce labo n’est pas encore installé. Ouvrez la page d’accueil.',
@@ -258,6 +262,10 @@ const en: Texts = {
   'auth.foreign-origin': () => 'This request comes from another site. Open the lab’s page and try again.',
   'input.invalid': () => 'Some information is missing or wrong. Check the fields.',
   'input.not-json': () => 'The request cannot be read. Reload the page and try again.',
+  'input.bad-key': () => 'The key of this call cannot be read: at most 128 plain characters, without a space.',
+  'input.key-reused': () => 'This key was used for another request. Take a new one.',
+  'input.key-unfinished': () =>
+    'The server stopped during this request: nobody knows whether it is done. Look before you try again.',
   'input.too-large': () => 'This is too large to send.',
   'api.not-found': () => 'This address does not exist.',
   'lab.not-set-up': () => 'This lab is not set up yet. Open the home page.',

@@ -137,6 +137,7 @@ export type Tables = {
     checkedInAt: number | null
     togetherId: string | null
   }
+  keptAnswer: { id: string; asked: string; at: number; status: number | null; answer: string | null }
   bookingRule: { id: string; labId: string; scope: string; about: string; rules: string }
   bookingEvent: {
     id: string

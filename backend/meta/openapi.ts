@@ -40,10 +40,18 @@ const refusalSchema = {
 const json = (schema: unknown) => ({ 'application/json': { schema } })
 const schemaOf = (type: z.ZodType, io: 'input' | 'output') => z.toJSONSchema(type, { io, unrepresentable: 'any' })
 
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'The same call with the same key, within a day, is done once and answered the same.',
+  schema: { type: 'string', maxLength: 128 },
+}
+
 function operation(
   noun: string,
   name: string,
-  { path, who, does, body, query, reply, file }: Endpoint<never, never, never>,
+  { method, path, who, does, body, query, reply, file }: Endpoint<never, never, never>,
 ) {
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, param]) => ({
     name: param,
@@ -58,6 +66,7 @@ function operation(
     required: asked.required?.includes(param) ?? false,
     schema,
   }))
+  const parameters = [...inPath, ...inQuery, ...(method === 'GET' || who === 'anyone' ? [] : [idempotencyKey])]
   return {
     operationId: `${noun}.${name}`,
     tags: [noun],
@@ -67,7 +76,7 @@ function operation(
       security:
         who === 'bridge' ? [{ bridge: [] }] : who === 'screen' ? [{ session: [] }, { screen: [] }] : [{ session: [] }],
     }),
-    ...(inPath.length + inQuery.length > 0 && { parameters: [...inPath, ...inQuery] }),
+    ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: json(schemaOf(body, 'input')) } }),
     responses: {
       200: {

@@ -2,6 +2,7 @@ import { mailAnnouncements } from '#backend/announcement/service.ts'
 import { addDays, dayOf } from '#backend/base/calendar-day.ts'
 import type { App } from '#backend/io/app.ts'
 import type { Db } from '#backend/io/database.ts'
+import { forgetKeptAnswers } from '#backend/io/idempotency.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { forgetOldMails } from '#backend/mail/service.ts'
 import { forgetOldMessages, tellMember } from '#backend/message/service.ts'
@@ -25,6 +26,7 @@ export async function remind(app: App): Promise<void> {
   await mailAnnouncements(app)
   await forgetOldMessages(app)
   await forgetOldMails(app)
+  await forgetKeptAnswers(app.db, app.now())
 }
 
 async function remindOfBookings(app: App, tx: Db): Promise<void> {

@@ -72,12 +72,22 @@ async function ask({ method }: { method: string }, url: string, body: unknown): 
   const headers: Record<string, string> = { 'accept-language': language.current, accept: 'application/json' }
   if (body !== undefined) headers['content-type'] = body instanceof Blob ? body.type : 'application/json'
   const sent = body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }
+  // Where an answer is lost on the way, the same call is sent once more: the server does it once.
+  const isRepeatable = method !== 'GET' && !(body instanceof Blob)
+  if (isRepeatable) headers['idempotency-key'] = randomKey()
+  const send = () => fetch(url, { method, headers, ...sent })
   try {
-    return await fetch(url, { method, headers, ...sent })
+    return await send().catch((error: unknown) => {
+      if (isRepeatable && navigator.onLine) return send()
+      throw error
+    })
   } catch {
     throw new Refused('offline', t().offline)
   }
 }
+
+/** `crypto.randomUUID` asks for https; a lab's network has none. */
+const randomKey = (): string => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('-')
 
 function readRefusal(reply: unknown): Refused {
   if (typeof reply !== 'object' || reply === null || !('code' in reply)) return new Refused('internal', t().unreadable)

@@ -22,6 +22,7 @@ let sent: unknown[]
 /** The desk with these jobs waiting; what it sends is noted in `sent`. */
 async function desk(...waiting: PrintJob[]): Promise<void> {
   vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
+    if (url.startsWith('/api/bookings')) return Promise.resolve(Response.json([]))
     if (init.method === 'GET') return Promise.resolve(Response.json(waiting))
     sent.push(JSON.parse(String(init.body)))
     const moved = waiting.find(({ id }) => url.includes(id))
