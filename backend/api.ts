@@ -26,6 +26,7 @@ import { printJobApi } from './print-job/schema.ts'
 import { rehearsalApi } from './rehearsal/schema.ts'
 import { publicPageApi } from './public-page/schema.ts'
 import { screenApi } from './screen/schema.ts'
+import { waitingListApi } from './waiting-list/schema.ts'
 import { webcamApi } from './webcam/schema.ts'
 import { shelfApi } from './shelf/schema.ts'
 import { spoolApi } from './spool/schema.ts'
@@ -48,6 +49,7 @@ export const api = {
   booking: bookingApi,
   bookingRule: bookingRuleApi,
   bookingLife: bookingLifeApi,
+  waitingList: waitingListApi,
   printJob: printJobApi,
   screen: screenApi,
   bridge: bridgeApi,

@@ -43,6 +43,7 @@ import { identifyScreen } from './screen/service.ts'
 import { shelfRoutes } from './shelf/routes.ts'
 import { spoolRoutes } from './spool/routes.ts'
 import { uploadRoutes } from './upload/routes.ts'
+import { waitingListRoutes } from './waiting-list/routes.ts'
 import { webcamRoutes } from './webcam/routes.ts'
 
 /** Who calls: a bridge by its bearer token, a member by the session cookie, a screen by its device cookie. */
@@ -89,6 +90,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   bookingLifeRoutes(http, app)
   bookingRoutes(http, app)
   bookingRuleRoutes(http, app)
+  waitingListRoutes(http, app)
   printJobRoutes(http, app)
   screenRoutes(http, app)
   bridgeRoutes(http, app)

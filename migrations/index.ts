@@ -19,6 +19,7 @@ import * as shelf from './0018_shelf.ts'
 import * as settings from './0019_settings.ts'
 import * as bookingRule from './0020_booking_rule.ts'
 import * as idempotency from './0021_idempotency.ts'
+import * as waitingList from './0022_waiting_list.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
 export const migrations = {
@@ -43,4 +44,5 @@ export const migrations = {
   '0019_settings': settings,
   '0020_booking_rule': bookingRule,
   '0021_idempotency': idempotency,
+  '0022_waiting_list': waitingList,
 }

@@ -148,6 +148,9 @@ const fr: Texts = {
     d.next?.length
       ? `Ce créneau est déjà réservé. Libres ensuite\u202f: ${nextTimes(d, 'fr')}.`
       : 'Ce créneau est déjà réservé. Choisissez-en un autre.',
+  'waiting-list.free': () => 'Ce créneau est libre\u202f: réservez-le.',
+  'waiting-list.already': () => 'Vous attendez déjà ce créneau. On vous prévient s’il se libère.',
+  'waiting-list.not-found': () => 'Vous n’attendez plus ce créneau.',
   'upload.too-large': (d) =>
     `Ce fichier est trop grand${d.limit ? `\u202f: la limite est ${formatBytes(d.limit, 'fr')}` : ''}. Allégez le modèle, puis renvoyez-le.`,
   'upload.not-found': () => 'Cet envoi n’existe plus. Renvoyez le fichier.',
@@ -355,6 +358,9 @@ const en: Texts = {
     d.next?.length
       ? `This slot is taken. Next free: ${nextTimes(d, 'en')}.`
       : 'This slot is taken. Choose another one.',
+  'waiting-list.free': () => 'This slot is free: book it.',
+  'waiting-list.already': () => 'You wait for this slot already. You will hear if it comes free.',
+  'waiting-list.not-found': () => 'You no longer wait for this slot.',
   'upload.too-large': (d) =>
     `This file is too large${d.limit ? `: the limit is ${formatBytes(d.limit, 'en')}` : ''}. Make the model lighter and send it again.`,
   'upload.not-found': () => 'This upload is gone. Send the file again.',

@@ -1,3 +1,4 @@
+import type { Interval } from '#backend/base/interval.ts'
 import { Refusal } from '#backend/base/refusal.ts'
 import { atLeast } from '#backend/base/role.ts'
 import type { Booking, BookingInput } from '#backend/booking/schema.ts'
@@ -8,6 +9,7 @@ import {
   inOneTransaction,
   mustStep,
   paidBy,
+  refuseLate,
   spanOf,
   tell,
   tellHolder,
@@ -21,6 +23,7 @@ import {
   findAnyBooking,
   heldBy,
   lapsedAsks,
+  markCancelled,
   notCheckedIn,
   takeStep,
   type BookingRow,
@@ -33,8 +36,45 @@ import type { Db } from '#backend/io/database.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { findMachine } from '#backend/machine/store.ts'
 import { lastRunOf } from '#backend/run/store.ts'
+import { offerFreed } from '#backend/waiting-list/service.ts'
 import { holdMs, isAtWork, isNoShow, isTooEarly } from './due.ts'
 import type { AskedBooking, BookingEventSeen } from './schema.ts'
+
+/** Asks every rule again for the new time; a refusal leaves the old time as it was. */
+/**
+ * Does what may free a slot, and offers it in the same transaction to whoever waits first: nobody comes in between. All of it is
+ * told after the commit.
+ */
+async function freeing(app: App, caller: MemberCaller, work: (tx: Db) => Promise<BookingRow>): Promise<Booking> {
+  const { row, offered } = await inOneTransaction(app, async (tx) => ({
+    row: await work(tx),
+    offered: await offerFreed(app, tx, caller.labId),
+  }))
+  for (const hold of offered) await publishBooking(app, hold)
+  return tell(app, caller, row)
+}
+
+/** Asks every rule again for the new time; a refusal leaves the old time as it was. */
+export const move = (app: App, caller: MemberCaller, id: string, span: Interval): Promise<Booking> =>
+  freeing(app, caller, async (tx) => {
+    await expireHolds(tx, app.now())
+    const booking = await mustStep(tx, caller, id, 'move', app.now())
+    return changeTimes(app, tx, caller, booking, 'move', span)
+  })
+
+export const cancel = (app: App, caller: MemberCaller, id: string): Promise<Booking> =>
+  freeing(app, caller, async (tx) => {
+    const now = app.now()
+    const booking = await mustStep(tx, caller, id, 'cancel', now)
+    const machine = await findMachine(tx, caller.labId, booking.machineId)
+    if (machine && booking.state !== 'held') {
+      const { cancelMinutes } = await machineRules(tx, caller.labId, machine)
+      refuseLate(caller, booking, 'booking.too-late-to-cancel', cancelMinutes, now)
+    }
+    const cancelled = await markCancelled(tx, id, now, { actorId: caller.id })
+    if (booking.state !== 'held') await tellHolder(app, tx, cancelled, 'booking_cancelled', caller, { reason: null })
+    return cancelled
+  })
 
 export async function hold(app: App, caller: MemberCaller, input: BookingInput): Promise<Booking> {
   const { made, given } = await inOneTransaction(app, async (tx) => {
@@ -81,8 +121,8 @@ export async function checkIn(app: App, caller: MemberCaller, id: string): Promi
 }
 
 /** What was booked and not used is paid by nobody. */
-export async function end(app: App, caller: MemberCaller, id: string): Promise<Booking> {
-  const row = await inOneTransaction(app, async (tx) => {
+export const end = (app: App, caller: MemberCaller, id: string): Promise<Booking> =>
+  freeing(app, caller, async (tx) => {
     const now = app.now()
     const booking = await mustStep(tx, caller, id, 'end', now)
     if (now <= booking.startsAt) throw new Refusal('booking.not-begun')
@@ -93,8 +133,6 @@ export async function end(app: App, caller: MemberCaller, id: string): Promise<B
     )
     return takeStep(tx, id, 'end', { state: 'ended', endsAt: now, cents }, now, { actorId: caller.id })
   })
-  return tell(app, caller, row)
-}
 
 export async function extend(app: App, caller: MemberCaller, id: string, until: number): Promise<Booking> {
   const row = await inOneTransaction(app, async (tx) => {
@@ -116,16 +154,14 @@ export async function approve(app: App, caller: MemberCaller, id: string): Promi
   return tell(app, caller, row)
 }
 
-export async function decline(app: App, caller: MemberCaller, id: string, reason: string): Promise<Booking> {
-  const row = await inOneTransaction(app, async (tx) => {
+export const decline = (app: App, caller: MemberCaller, id: string, reason: string): Promise<Booking> =>
+  freeing(app, caller, async (tx) => {
     await mustStep(tx, caller, id, 'decline', app.now())
     const change = { state: 'declined', cancelledAt: app.now() }
     const declined = await takeStep(tx, id, 'decline', change, app.now(), { actorId: caller.id, reason })
     await tellHolder(app, tx, declined, 'booking_cancelled', caller, { reason })
     return declined
   })
-  return tell(app, caller, row)
-}
 
 async function taking(
   app: App,
@@ -176,13 +212,17 @@ export function followBookings(app: App): NodeJS.Timeout {
 }
 
 export async function letTimePass(app: App): Promise<void> {
-  const changed = await app.db
-    .transaction()
-    .execute(async (tx) => [
+  const changed = await app.db.transaction().execute(async (tx) => {
+    const lab = await findLab(tx)
+    if (!lab) return []
+    return [
       ...(await expireHolds(tx, app.now())),
       ...(await giveBackLapsed(app, tx)),
       ...(await releaseNoShows(app, tx)),
-    ])
+      // Also what a closure taken back, other hours or a mended machine have freed.
+      ...(await offerFreed(app, tx, lab.id)),
+    ]
+  })
   for (const row of changed) await publishBooking(app, row)
 }
 
@@ -201,9 +241,8 @@ async function giveBackLapsed(app: App, tx: Db): Promise<BookingRow[]> {
 /** Whoever has not said that they are there, on a machine that does nothing, gives the rest of the slot back. */
 async function releaseNoShows(app: App, tx: Db): Promise<BookingRow[]> {
   const now = app.now()
-  const lab = await findLab(tx)
   const released: BookingRow[] = []
-  for (const booking of lab ? await notCheckedIn(tx, now) : []) {
+  for (const booking of await notCheckedIn(tx, now)) {
     const machine = await findMachine(tx, booking.labId, booking.machineId)
     if (!machine) continue
     const { noShowMinutes } = await machineRules(tx, booking.labId, machine)

@@ -53,6 +53,8 @@ export const bookingRuleSet = z.strictObject({
   approval: z.boolean(),
   /** Given back when nobody has come so long after its start. */
   noShowMinutes: minutes(dayMinutes),
+  /** How long a slot that came free is kept for whoever waits first. */
+  offerMinutes: z.int().min(5).max(dayMinutes),
   quotas: z.array(quota).max(12),
 })
 export type BookingRuleSet = z.infer<typeof bookingRuleSet>
@@ -76,6 +78,7 @@ export const usualRules: BookingRuleSet = {
   membership: true,
   approval: false,
   noShowMinutes: null,
+  offerMinutes: 30,
   quotas: [],
 }
 

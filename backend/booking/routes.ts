@@ -2,7 +2,7 @@ import { Refusal } from '#backend/base/refusal.ts'
 import type { App } from '#backend/io/app.ts'
 import { serve, type Router } from '#backend/io/http.ts'
 import { bookingApi } from './schema.ts'
-import { book, cancel, explainSlot, listBookings, move } from './service.ts'
+import { book, explainSlot, listBookings } from './service.ts'
 
 const longestSpan = 92 * 86_400_000
 
@@ -13,6 +13,4 @@ export function bookingRoutes(router: Router, app: App): void {
   })
   serve(router, bookingApi.book, ({ caller, body }) => book(app, caller, body))
   serve(router, bookingApi.explain, ({ caller, body, language }) => explainSlot(app, caller, body, language))
-  serve(router, bookingApi.move, ({ caller, params, body }) => move(app, caller, params.id ?? '', body))
-  serve(router, bookingApi.cancel, ({ caller, params }) => cancel(app, caller, params.id ?? ''))
 }

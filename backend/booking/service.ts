@@ -34,7 +34,6 @@ import {
   labBookingsDuring,
   machineNameOf,
   machinesBooked,
-  markCancelled,
   noteEvent,
   takeStep,
   type BookingRow,
@@ -73,14 +72,21 @@ export async function holderOf(tx: Db, caller: MemberCaller, memberId = caller.i
   return member
 }
 
-type NewBooking = { memberId: string; machineId: string; slot: Interval; togetherId?: string; holdUntil?: number }
+type NewBooking = {
+  memberId: string
+  machineId: string
+  slot: Interval
+  togetherId?: string
+  holdUntil?: number
+  byClock?: boolean
+}
 
 /** Asks every rule and writes one booking, in the caller's transaction. What is held is not told: nothing is decided yet. */
 export async function bookSlot(
   app: App,
   tx: Db,
   caller: { id: string; labId: string; name: string; role: Role },
-  { memberId, machineId, slot, togetherId, holdUntil }: NewBooking,
+  { memberId, machineId, slot, togetherId, holdUntil, byClock = false }: NewBooking,
 ): Promise<BookingRow> {
   const { labId } = caller
   const now = app.now()
@@ -103,19 +109,9 @@ export async function bookSlot(
     togetherId: togetherId ?? null,
     ...(await paidBy(tx, { labId, memberId, machineId, bookedAt: now }, slot)),
   })
-  await noteEvent(tx, row, state === 'confirmed' ? 'booked' : state, now, { actorId: caller.id })
+  await noteEvent(tx, row, state === 'confirmed' ? 'booked' : state, now, { actorId: byClock ? null : caller.id })
   if (state === 'confirmed') await tellHolder(app, tx, row, 'booking_confirmed', caller)
   return row
-}
-
-/** Asks every rule again for the new time; a refusal leaves the old time as it was. */
-export async function move(app: App, caller: MemberCaller, id: string, span: Interval): Promise<Booking> {
-  const row = await inOneTransaction(app, async (tx) => {
-    await expireHolds(tx, app.now())
-    const booking = await mustStep(tx, caller, id, 'move', app.now())
-    return changeTimes(app, tx, caller, booking, 'move', span)
-  })
-  return tell(app, caller, row)
 }
 
 /** A new time for a booking, in the caller's transaction: its price follows, by the list of the day on which it was booked. */
@@ -142,24 +138,8 @@ export async function changeTimes(
   return moved
 }
 
-export async function cancel(app: App, caller: MemberCaller, id: string): Promise<Booking> {
-  const row = await inOneTransaction(app, async (tx) => {
-    const now = app.now()
-    const booking = await mustStep(tx, caller, id, 'cancel', now)
-    const machine = await findMachine(tx, caller.labId, booking.machineId)
-    if (machine && booking.state !== 'held') {
-      const { cancelMinutes } = await machineRules(tx, caller.labId, machine)
-      refuseLate(caller, booking, 'booking.too-late-to-cancel', cancelMinutes, now)
-    }
-    const cancelled = await markCancelled(tx, id, now, { actorId: caller.id })
-    if (booking.state !== 'held') await tellHolder(app, tx, cancelled, 'booking_cancelled', caller, { reason: null })
-    return cancelled
-  })
-  return tell(app, caller, row)
-}
-
 /** Deadlines bind whoever booked; staff answer for themselves. */
-function refuseLate(
+export function refuseLate(
   caller: MemberCaller,
   booking: BookingRow,
   refusal: 'booking.too-late-to-cancel' | 'booking.too-late-to-move',

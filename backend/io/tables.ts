@@ -138,6 +138,17 @@ export type Tables = {
     togetherId: string | null
   }
   keptAnswer: { id: string; asked: string; at: number; status: number | null; answer: string | null }
+  waitingWish: {
+    id: string
+    labId: string
+    machineId: string
+    memberId: string
+    startsAt: number
+    endsAt: number
+    createdAt: number
+    state: string
+    bookingId: string | null
+  }
   bookingRule: { id: string; labId: string; scope: string; about: string; rules: string }
   bookingEvent: {
     id: string

@@ -14,6 +14,7 @@ export type Facts = {
   booking_changed: AboutBooking & { before: Interval; by: string | null }
   /** `closed`: the lab is, on these days of its calendar. */
   booking_cancelled: AboutBooking & { by: string | null; reason: string | null; closed?: ClosedDays }
+  waiting_list_offer: AboutBooking & { until: number }
   booking_no_show: AboutBooking & { by: null }
   booking_no_answer: AboutBooking & { by: null }
   booking_reminder: AboutBooking
@@ -113,6 +114,18 @@ export const kinds: { [K in Kind]: Row<Facts[K]> } = {
           (by || why ? ' Please choose another time.' : ''),
       }
     },
+  },
+  waiting_list_offer: {
+    mail: true,
+    goTo: () => '/',
+    fr: ({ machine, until, ...at }, say) => ({
+      title: `Une place s’est libérée\u202f: ${machine}`,
+      text: `${machine}, ${say.span(at)}, est gardé pour vous jusqu’à ${say.moment(until)}. Confirmez d’ici là\u202f; ensuite la place va à la personne suivante.`,
+    }),
+    en: ({ machine, until, ...at }, say) => ({
+      title: `A slot came free: ${machine}`,
+      text: `${machine}, ${say.span(at)}, is kept for you until ${say.moment(until)}. Confirm it before; after that the next person is asked.`,
+    }),
   },
   booking_no_show: {
     mail: true,

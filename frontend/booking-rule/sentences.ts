@@ -18,6 +18,7 @@ export const usualChoices: { [rule in ChoiceRule]: readonly BookingRuleSet[rule]
   moveMinutes: [null, 60, 120, 240, day, 2 * day],
   maxHeld: [null, 1, 2, 3, 5, 10, 20],
   noShowMinutes: [null, 10, 15, 30, 60],
+  offerMinutes: [10, 15, 30, 60, 120, 240],
   ownOverlap: [true, false],
   membership: [true, false],
   approval: [false, true],

@@ -1,3 +1,4 @@
+import { dayInterval } from '#backend/base/calendar-day.ts'
 import { overlaps, type Interval } from '#backend/base/interval.ts'
 import { findConflict, type BookingFacts } from '#backend/booking/conflict.ts'
 import type { BookingRuleSet } from '#backend/booking-rule/rules.ts'
@@ -23,13 +24,17 @@ export const addDays = (date: string, days: number): string =>
 /** An instant that lies in the calendar day in every time zone of interest: good for its name, and for nothing else. */
 export const noonOf = (date: string): number => Date.parse(`${date}T12:00:00Z`)
 
-/** The half-hours of one day, in order. Those that are over are left out; the one under way can still be taken. */
-export function slotsOf(
-  openings: Interval[],
-  bookings: Booking[],
-  facts: Omit<BookingFacts, 'openings' | 'bookings'>,
-): Slot[] {
-  return openings.flatMap((opening) => {
+/** What of the openings lies in one calendar day: a lab may be open past midnight, or for days. */
+export function openOn(date: string, openings: Interval[], timeZone: string): Interval[] {
+  const day = dayInterval(date, timeZone)
+  return openings
+    .filter((one) => overlaps(one, day))
+    .map(({ start, end }) => ({ start: Math.max(start, day.start), end: Math.min(end, day.end) }))
+}
+
+/** The half-hours of one day's openings, in order. Those that are over are left out; the one under way can still be taken. */
+export function slotsOf(open: Interval[], bookings: Booking[], facts: Omit<BookingFacts, 'bookings'>): Slot[] {
+  return open.flatMap((opening) => {
     const slots: Slot[] = []
     for (let start = opening.start; start < opening.end; start += stepMs) {
       const slot = { start, end: Math.min(start + stepMs, opening.end) }
@@ -37,7 +42,7 @@ export function slotsOf(
       const booking = bookings.find((one) => overlaps(one, slot))
       // A start is free where the shortest booking fits.
       const shortest = { start, end: Math.max(slot.end, start + (facts.rules.minMinutes ?? 0) * 60_000) }
-      const conflict = findConflict(shortest, { ...facts, openings, bookings })
+      const conflict = findConflict(shortest, { ...facts, bookings })
       if (booking) slots.push({ ...slot, state: booking.mine ? 'mine' : 'taken', booking })
       else slots.push({ ...slot, state: conflict ? 'closed' : 'free' })
     }

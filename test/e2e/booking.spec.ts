@@ -54,13 +54,14 @@ test('a slot is kept, booked, used and given back early; where the team is asked
   await expect(marc.getByText(/dure au moins 1\sh/).first()).toBeVisible()
   await picture(marc, '84-rules')
   expect((await new AxeBuilder({ page: marc }).analyze()).violations).toEqual([])
+  await marc.getByRole('button', { name: /^Retirer/ }).click()
   await marc.getByRole('button', { name: 'Enregistrer les règles' }).click()
   await expect(marc.getByText('Règles enregistrées')).toBeVisible()
 
   await ines.goto('/machines')
   await ines.getByRole('link', { name: /LASER/ }).first().click()
   await expect(ines.getByRole('heading', { level: 1 })).toContainText('LASER')
-  await ines.getByRole('toolbar').locator('button:enabled').last().click()
+  await ines.getByRole('toolbar').locator('button:enabled').first().click()
   await expect(ines.getByText(/L’équipe doit d’abord dire oui/)).toBeVisible()
   await ines.getByRole('button', { name: /^Réserver/ }).click()
   await expect(ines.getByText('attend le oui de l’équipe')).toBeVisible()
@@ -72,5 +73,33 @@ test('a slot is kept, booked, used and given back early; where the team is asked
   await marc.getByRole('button', { name: 'Accepter' }).click()
   await expect(marc.getByText(/Inès le lit tout de suite/)).toBeVisible()
   await expect(ines.getByText('attend le oui de l’équipe')).toBeHidden()
+  expect([...desk.complaints, ...phone.complaints]).toEqual([])
+})
+
+test('a slot that somebody waits for is kept for them when it comes free', async ({ browser }) => {
+  const [desk, phone] = [await openScreen(browser, lab.base, 'desk'), await openScreen(browser, lab.base, 'phone')]
+  const [lea, ines] = [desk.page, phone.page]
+  await signIn(lea, lab, 'Léa')
+  await signIn(ines, lab, 'Inès')
+  for (const page of [lea, ines]) {
+    await page.goto('/machines')
+    await page.getByRole('link', { name: /LASER/ }).first().click()
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('LASER')
+    await page.locator('.days button').nth(1).click()
+  }
+  await lea.getByRole('toolbar').locator('button:enabled').first().click()
+  await lea.getByRole('button', { name: /^Réserver/ }).click()
+  await ines
+    .getByRole('button', { name: /^Prévenez-moi si/ })
+    .first()
+    .click()
+  await expect(ines.getByText(/^Vous attendez/)).toBeVisible()
+  await picture(ines, '85-waiting')
+  await lea.getByRole('button', { name: 'Annuler la réservation' }).first().click()
+  await ines.goto('/')
+  await expect(ines.getByText(/gardé pour vous jusqu’à/)).toBeVisible()
+  await picture(ines, '86-offered')
+  await ines.getByRole('button', { name: 'Réserver pour de bon' }).click()
+  await expect(ines.getByText(/Demande envoyée|Réservé/).first()).toBeVisible()
   expect([...desk.complaints, ...phone.complaints]).toEqual([])
 })

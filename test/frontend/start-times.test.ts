@@ -4,7 +4,7 @@ import { untroubled } from '#backend/booking/conflict.ts'
 import { usualRules } from '#backend/booking-rule/rules.ts'
 import type { Booking } from '#backend/booking/schema.ts'
 import { Bookings } from '../../frontend/booking/bookings.ts'
-import { lengthsFrom, slotsOf, stepMs } from '../../frontend/booking/slots.ts'
+import { lengthsFrom, openOn, slotsOf, stepMs } from '../../frontend/booking/slots.ts'
 import { language } from '../../frontend/lib/language.svelte.ts'
 import StartTimes from '../../frontend/booking/StartTimes.svelte'
 
@@ -16,7 +16,7 @@ vi.mock('../../frontend/lib/live.ts', () => ({
 
 // A Monday in winter: 14 h to 17 h in Paris.
 const opening = { start: Date.UTC(2026, 0, 5, 13), end: Date.UTC(2026, 0, 5, 16) }
-const facts = { ...untroubled, now: opening.start - 3_600_000 }
+const facts = { ...untroubled, now: opening.start - 3_600_000, openings: [opening] }
 const at = (halves: number) => opening.start + halves * stepMs
 const taken = (id: string, from: number, to: number, mine = false): Booking => ({
   id,
@@ -81,4 +81,13 @@ test('a start where the shortest booking does not fit is not offered', () => {
     ...Array<string>(5).fill('free'),
     'closed',
   ])
+})
+
+test('a lab that is open for two days is open on each of them, and on the night between', () => {
+  const twoDays = { start: Date.UTC(2026, 0, 4, 23), end: Date.UTC(2026, 0, 6, 23) }
+  const days = ['2026-01-05', '2026-01-06'].map((date) => openOn(date, [twoDays], 'Europe/Paris'))
+  expect(days.map(([one]) => (one!.end - one!.start) / 3_600_000)).toEqual([24, 24])
+  const late = slotsOf(days[0]!, [], { ...facts, openings: [twoDays] }).at(-1)!
+  expect(late.state).toBe('free')
+  expect(lengthsFrom(late.start, [twoDays], [], usualRules)).toContain(4 * stepMs)
 })
