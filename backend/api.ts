@@ -1,6 +1,7 @@
 import { accountApi } from './account/schema.ts'
 import { announcementApi } from './announcement/schema.ts'
 import { bookingApi } from './booking/schema.ts'
+import { bookingFindApi } from './booking-find/schema.ts'
 import { bookingLifeApi } from './booking-life/schema.ts'
 import { bookingRuleApi } from './booking-rule/schema.ts'
 import { bridgeApi } from './bridge/schema.ts'
@@ -49,6 +50,7 @@ export const api = {
   booking: bookingApi,
   bookingRule: bookingRuleApi,
   bookingLife: bookingLifeApi,
+  bookingFind: bookingFindApi,
   waitingList: waitingListApi,
   printJob: printJobApi,
   screen: screenApi,

@@ -7,6 +7,7 @@ import { accountRoutes } from './account/routes.ts'
 import { Refusal } from './base/refusal.ts'
 import { announcementRoutes } from './announcement/routes.ts'
 import { bookingRoutes } from './booking/routes.ts'
+import { bookingFindRoutes } from './booking-find/routes.ts'
 import { bookingLifeRoutes } from './booking-life/routes.ts'
 import { bookingRuleRoutes } from './booking-rule/routes.ts'
 import { authenticateBridge } from './bridge/service.ts'
@@ -87,6 +88,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   controlRoutes(http, app)
   webcamRoutes(http, app)
   openingRoutes(http, app)
+  bookingFindRoutes(http, app)
   bookingLifeRoutes(http, app)
   bookingRoutes(http, app)
   bookingRuleRoutes(http, app)

@@ -171,8 +171,10 @@ export const explain = (wanted: Interval, facts: BookingFacts): Reason[] =>
     .filter(({ isBroken }) => isBroken(wanted, facts))
     .map(({ refusal, detail }) => ({ code: refusal, detail: detail?.(wanted, facts) ?? null }))
 
-/** What another time would not mend, nor a shorter one. */
 const personal = new Set<RefusalCode>(['booking.induction-needed', 'booking.unauthorized', 'booking.out-of-order'])
+
+/** What another time would not mend, nor a shorter one. */
+export const isPersonal = (code: RefusalCode): boolean => personal.has(code)
 
 /** The first times as long as the wanted one that can be booked, at most `count`, that start no earlier than it. */
 export function nextFree(wanted: Interval, facts: BookingFacts, count: number): Interval[] {
@@ -191,7 +193,7 @@ export function nextFree(wanted: Interval, facts: BookingFacts, count: number): 
         continue
       }
       const conflict = findConflict(slot, facts)
-      if (conflict && personal.has(conflict)) return free
+      if (conflict && isPersonal(conflict)) return free
       if (!conflict) free.push(slot)
       // A time that only the buffer forbids is offered right after it.
       start = conflict === 'booking.buffer' ? start + Math.min(buffer, step) : conflict ? start + step : slot.end

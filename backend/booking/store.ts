@@ -36,6 +36,16 @@ export function labBookingsDuring(db: Db, labId: string, span: Interval, now: nu
   return (machineId ? query.where('machineId', '=', machineId) : query).execute()
 }
 
+/** When the machines of a lab are taken during `span`, and by whom: no more columns than a search needs. */
+export const timesDuring = (db: Db, labId: string, span: Interval, now: number) =>
+  live(db, now)
+    .select(['machineId', 'memberId', 'startsAt as start', 'endsAt as end'])
+    .where('labId', '=', labId)
+    .where('startsAt', '<', span.end)
+    .where('endsAt', '>', span.start)
+    .orderBy('startsAt')
+    .execute()
+
 /** What a machine is called, also one that was removed. */
 export const machineNameOf = async (db: Db, id: string): Promise<string> =>
   (await db.selectFrom('machine').select('name').where('id', '=', id).executeTakeFirst())?.name ?? ''

@@ -81,6 +81,14 @@ test('a slot that somebody waits for is kept for them when it comes free', async
   const [lea, ines] = [desk.page, phone.page]
   await signIn(lea, lab, 'Léa')
   await signIn(ines, lab, 'Inès')
+  await ines.goto('/machines?book')
+  await expect(ines.getByRole('heading', { level: 1 })).toBeVisible()
+  await ines.getByLabel('Je cherche').selectOption({ label: 'découpe laser' })
+  await ines.getByRole('button', { name: 'Chercher' }).click()
+  await expect(ines.getByRole('heading', { name: 'Premiers créneaux libres' })).toBeVisible()
+  await picture(ines, '87-found')
+  expect((await new AxeBuilder({ page: ines }).analyze()).violations).toEqual([])
+
   for (const page of [lea, ines]) {
     await page.goto('/machines')
     await page.getByRole('link', { name: /LASER/ }).first().click()

@@ -1,0 +1,123 @@
+import { addDays, dayInterval, dayOf } from '#backend/base/calendar-day.ts'
+import type { Interval } from '#backend/base/interval.ts'
+import type { Language } from '#backend/base/language.ts'
+import { Refusal } from '#backend/base/refusal.ts'
+import { refusalSentence } from '#backend/base/refusal-texts.ts'
+import type { Role } from '#backend/base/role.ts'
+import { bookingRules, isPersonal, type BookingFacts } from '#backend/booking/conflict.ts'
+import { countedBookings, timesDuring } from '#backend/booking/store.ts'
+import { listStated } from '#backend/booking-rule/store.ts'
+import { rulesOf } from '#backend/booking-rule/views.ts'
+import type { App } from '#backend/io/app.ts'
+import type { MemberCaller } from '#backend/io/caller.ts'
+import { isInducted } from '#backend/induction/store.ts'
+import { findLab } from '#backend/lab/store.ts'
+import { listMachines, type MachineRow } from '#backend/machine/store.ts'
+import { authorizationsOf, findMemberRow } from '#backend/member/store.ts'
+import { openingsDuring } from '#backend/opening/openings.ts'
+import { openCalendar } from '#backend/opening/views.ts'
+import { slotPrice, tariffFor } from '#backend/pricing/price.ts'
+import { priceListAt } from '#backend/pricing/store.ts'
+import { duringPart, firstFits } from './fits.ts'
+import type { Found, FindQuery } from './schema.ts'
+
+/** So many are offered: more than that nobody reads. */
+const most = 12
+/** The span is looked through a week at a time: what is near is found without reading what is far. */
+const daysAtOnce = 7
+
+type Taken = Map<string, (Interval & { memberId: string })[]>
+
+export async function find(app: App, caller: MemberCaller, query: FindQuery, language: Language): Promise<Found> {
+  const { labId } = caller
+  const now = app.now()
+  const lab = await findLab(app.db)
+  const member = await findMemberRow(app.db, labId, caller.id)
+  if (!lab || !member) throw new Refusal('member.not-found')
+  const { timeZone } = lab
+  const length = query.minutes * 60_000
+  const part = query.after === '00:00' && query.before === '24:00' ? undefined : query
+
+  const all = await listMachines(app.db, labId)
+  const machines = all.filter(({ kind }) => kind === (query.kind ?? kind))
+  const stated = await listStated(app.db, labId)
+  const calendar = await openCalendar(app.db, lab)
+  const whose = { labId, memberId: member.id, organizationId: member.organizationId }
+  const counted = await countedBookings(app.db, whose, now - 32 * 86_400_000, now)
+  const trained = await authorizationsOf(app.db, member.id)
+  const inducted = await isInducted(app.db, labId, member.id)
+  const list = await priceListAt(app.db, labId, now)
+  const tariff = list && tariffFor(list, member.role as Role)
+
+  const factsOf = (machine: MachineRow, openings: Interval[], taken: Taken): BookingFacts => ({
+    now,
+    timeZone,
+    rules: rulesOf(stated, machine),
+    machine,
+    person: member,
+    openings,
+    bookings: (taken.get(machine.id) ?? []).map((one) => ({ ...one, mine: one.memberId === member.id })),
+    ...besideOf(machine, all, taken),
+    counted,
+    isInducted: inducted,
+    isAuthorized: machine.kind === 'space' || trained.includes(machine.kind),
+    outOfOrder: machine.outOfOrder !== null,
+  })
+
+  const reasons = machines.map((machine) => {
+    const facts = factsOf(machine, [], new Map())
+    const broken = bookingRules.find(
+      ({ refusal, isBroken }) => isPersonal(refusal) && isBroken({ start: now, end: now + length }, facts),
+    )
+    return { machine, refusal: broken?.refusal }
+  })
+  const usable = reasons.filter(({ refusal }) => refusal === undefined).map(({ machine }) => machine)
+
+  const slots: Found['slots'] = []
+  const today = dayOf(now, timeZone)
+  for (let day = 0; day < query.days && slots.length < most && usable.length > 0; day += daysAtOnce) {
+    const first = dayInterval(addDays(today, day), timeZone).start
+    const last = dayInterval(addDays(today, Math.min(query.days, day + daysAtOnce) - 1), timeZone).end
+    const window = { start: Math.max(first, now), end: last }
+    const around = { start: window.start - 86_400_000, end: window.end + length + 86_400_000 }
+    const taken = await takenDuring(app, labId, around)
+    const open = openingsDuring(calendar, { start: window.start, end: window.end + length })
+    const openings = part ? duringPart(open, part, timeZone) : open
+    const fits = usable.flatMap((machine) =>
+      firstFits(length, window, factsOf(machine, openings, taken), most).map((slot) => ({
+        machineId: machine.id,
+        machine: machine.name,
+        ...slot,
+        cents: tariff ? slotPrice(tariff, machine.kind, slot) : 0,
+      })),
+    )
+    slots.push(...fits.toSorted((a, b) => a.start - b.start).slice(0, most - slots.length))
+  }
+  const not = reasons.flatMap(({ machine, refusal }) =>
+    refusal
+      ? [{ machineId: machine.id, machine: machine.name, sentence: refusalSentence(refusal, undefined, language) }]
+      : [],
+  )
+  return { slots, not }
+}
+
+async function takenDuring(app: App, labId: string, span: Interval): Promise<Taken> {
+  const taken: Taken = new Map()
+  for (const { machineId, ...one } of await timesDuring(app.db, labId, span, app.now())) {
+    const known = taken.get(machineId)
+    if (known) known.push(one)
+    else taken.set(machineId, [one])
+  }
+  return taken
+}
+
+/** The space of a machine, the machines of a space, and the room: from what was read already. */
+function besideOf(machine: MachineRow, all: MachineRow[], taken: Taken): Pick<BookingFacts, 'neighbours' | 'room'> {
+  const space = all.find(({ id }) => id === machine.spaceId)
+  const inTheWay = all.filter(({ id, spaceId }) => spaceId === machine.id || id === machine.spaceId)
+  const neighbours = inTheWay.flatMap(({ id, name }) => (taken.get(id) ?? []).map((one) => ({ ...one, machine: name })))
+  if (!space || space.capacity === null) return { neighbours, room: null }
+  const beside = all.filter(({ id, spaceId }) => spaceId === space.id && id !== machine.id)
+  const bookings = beside.flatMap(({ id }) => taken.get(id) ?? [])
+  return { neighbours, room: { name: space.name, capacity: space.capacity, bookings } }
+}
