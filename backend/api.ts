@@ -4,6 +4,7 @@ import { bookingApi } from './booking/schema.ts'
 import { bookingFindApi } from './booking-find/schema.ts'
 import { bookingLifeApi } from './booking-life/schema.ts'
 import { bookingRuleApi } from './booking-rule/schema.ts'
+import { bookingSeriesApi } from './booking-series/schema.ts'
 import { bridgeApi } from './bridge/schema.ts'
 import { changeApi } from './change/schema.ts'
 import { closureApi } from './closure/schema.ts'
@@ -50,6 +51,7 @@ export const api = {
   booking: bookingApi,
   bookingRule: bookingRuleApi,
   bookingLife: bookingLifeApi,
+  bookingSeries: bookingSeriesApi,
   bookingFind: bookingFindApi,
   waitingList: waitingListApi,
   printJob: printJobApi,

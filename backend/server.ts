@@ -11,6 +11,7 @@ import { bookingFindRoutes } from './booking-find/routes.ts'
 import { bookingLifeRoutes } from './booking-life/routes.ts'
 import { bookingRuleRoutes } from './booking-rule/routes.ts'
 import { authenticateBridge } from './bridge/service.ts'
+import { bookingSeriesRoutes } from './booking-series/routes.ts'
 import { bridgeRoutes } from './bridge/routes.ts'
 import { changeRoutes } from './change/routes.ts'
 import { confirmationRoutes } from './confirmation/routes.ts'
@@ -92,6 +93,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   bookingLifeRoutes(http, app)
   bookingRoutes(http, app)
   bookingRuleRoutes(http, app)
+  bookingSeriesRoutes(http, app)
   waitingListRoutes(http, app)
   printJobRoutes(http, app)
   screenRoutes(http, app)

@@ -21,6 +21,7 @@ type Detail = {
   days?: number
   until?: string
   machine?: string
+  why?: string
   room?: string
   capacity?: number
   most?: number
@@ -148,6 +149,15 @@ const fr: Texts = {
     d.next?.length
       ? `Ce créneau est déjà réservé. Libres ensuite\u202f: ${nextTimes(d, 'fr')}.`
       : 'Ce créneau est déjà réservé. Choisissez-en un autre.',
+  'booking-series.refused': (d) =>
+    `Rien n’est réservé\u202f: l’un des créneaux n’est pas possible.${d.why ? ` ${d.why}` : ''}`,
+  'booking-series.endless': () =>
+    'Une répétition doit finir. Dites combien de fois, ou jusqu’à quel jour (COUNT ou UNTIL).',
+  'booking-series.not-understood': () =>
+    'Cette règle de répétition n’est pas comprise ici. Choisissez chaque jour, chaque semaine ou chaque mois.',
+  'booking-series.too-many': (d) =>
+    `C’est trop d’un coup\u202f: ${d.most ?? 104} créneaux au plus. Choisissez moins de dates ou moins de machines.`,
+  'booking-series.no-such-hour': () => 'Cette heure n’existe pas cette nuit-là\u202f: les horloges avancent.',
   'waiting-list.free': () => 'Ce créneau est libre\u202f: réservez-le.',
   'waiting-list.already': () => 'Vous attendez déjà ce créneau. On vous prévient s’il se libère.',
   'waiting-list.not-found': () => 'Vous n’attendez plus ce créneau.',
@@ -358,6 +368,13 @@ const en: Texts = {
     d.next?.length
       ? `This slot is taken. Next free: ${nextTimes(d, 'en')}.`
       : 'This slot is taken. Choose another one.',
+  'booking-series.refused': (d) => `Nothing is booked: one of the slots is not possible.${d.why ? ` ${d.why}` : ''}`,
+  'booking-series.endless': () => 'A repetition must end. Say how many times, or until which day (COUNT or UNTIL).',
+  'booking-series.not-understood': () =>
+    'This rule of repetition is not understood here. Choose every day, every week or every month.',
+  'booking-series.too-many': (d) =>
+    `That is too much at once: ${d.most ?? 104} slots at most. Choose fewer dates or fewer machines.`,
+  'booking-series.no-such-hour': () => 'This hour does not exist that night: the clocks go forward.',
   'waiting-list.free': () => 'This slot is free: book it.',
   'waiting-list.already': () => 'You wait for this slot already. You will hear if it comes free.',
   'waiting-list.not-found': () => 'You no longer wait for this slot.',

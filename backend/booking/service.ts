@@ -79,6 +79,8 @@ type NewBooking = {
   togetherId?: string
   holdUntil?: number
   byClock?: boolean
+  /** Whoever books many tells of them once. */
+  untold?: boolean
 }
 
 /** Asks every rule and writes one booking, in the caller's transaction. What is held is not told: nothing is decided yet. */
@@ -86,7 +88,7 @@ export async function bookSlot(
   app: App,
   tx: Db,
   caller: { id: string; labId: string; name: string; role: Role },
-  { memberId, machineId, slot, togetherId, holdUntil, byClock = false }: NewBooking,
+  { memberId, machineId, slot, togetherId, holdUntil, byClock = false, untold = false }: NewBooking,
 ): Promise<BookingRow> {
   const { labId } = caller
   const now = app.now()
@@ -110,7 +112,7 @@ export async function bookSlot(
     ...(await paidBy(tx, { labId, memberId, machineId, bookedAt: now }, slot)),
   })
   await noteEvent(tx, row, state === 'confirmed' ? 'booked' : state, now, { actorId: byClock ? null : caller.id })
-  if (state === 'confirmed') await tellHolder(app, tx, row, 'booking_confirmed', caller)
+  if (state === 'confirmed' && !untold) await tellHolder(app, tx, row, 'booking_confirmed', caller)
   return row
 }
 

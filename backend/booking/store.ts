@@ -196,6 +196,16 @@ export const notCheckedIn = (db: Db, now: number): Promise<BookingRow[]> =>
     .where('endsAt', '>', now)
     .execute()
 
+/** What was booked in one act and has not begun, the nearest first. */
+export const bookedTogether = (db: Db, labId: string, togetherId: string, now: number): Promise<BookingRow[]> =>
+  live(db, now)
+    .selectAll()
+    .where('labId', '=', labId)
+    .where('togetherId', '=', togetherId)
+    .where('startsAt', '>', now)
+    .orderBy('startsAt')
+    .execute()
+
 /** What a person is still choosing. */
 export const heldBy = (db: Db, memberId: string): Promise<BookingRow[]> =>
   db.selectFrom('booking').selectAll().where('memberId', '=', memberId).where('state', '=', 'held').execute()

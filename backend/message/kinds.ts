@@ -14,6 +14,7 @@ export type Facts = {
   booking_changed: AboutBooking & { before: Interval; by: string | null }
   /** `closed`: the lab is, on these days of its calendar. */
   booking_cancelled: AboutBooking & { by: string | null; reason: string | null; closed?: ClosedDays }
+  bookings_confirmed: AboutBooking & { count: number; by: string | null }
   waiting_list_offer: AboutBooking & { until: number }
   booking_no_show: AboutBooking & { by: null }
   booking_no_answer: AboutBooking & { by: null }
@@ -114,6 +115,18 @@ export const kinds: { [K in Kind]: Row<Facts[K]> } = {
           (by || why ? ' Please choose another time.' : ''),
       }
     },
+  },
+  bookings_confirmed: {
+    mail: false,
+    goTo: machinePage,
+    fr: ({ machine, count, by, ...at }, say) => ({
+      title: `${count} réservations\u202f: ${machine}`,
+      text: `${count} créneaux sont à vous, le premier ${say.span(at)}.${by ? ` Réservés par ${by}.` : ''}`,
+    }),
+    en: ({ machine, count, by, ...at }, say) => ({
+      title: `${count} bookings: ${machine}`,
+      text: `${count} slots are yours, the first ${say.span(at)}.${by ? ` Booked by ${by}.` : ''}`,
+    }),
   },
   waiting_list_offer: {
     mail: true,

@@ -16,6 +16,7 @@ const examples: { [K in keyof Facts]: Facts[K][] } = {
     { ...booking, by: null, reason: null },
     { ...booking, by: 'Marc', reason: 'fermé à Noël' },
   ],
+  bookings_confirmed: [{ ...booking, count: 8, by: null }],
   waiting_list_offer: [{ ...booking, until: booking.start }],
   booking_no_show: [{ ...booking, by: null }],
   booking_no_answer: [{ ...booking, by: null }],
