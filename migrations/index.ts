@@ -20,6 +20,7 @@ import * as settings from './0019_settings.ts'
 import * as bookingRule from './0020_booking_rule.ts'
 import * as idempotency from './0021_idempotency.ts'
 import * as waitingList from './0022_waiting_list.ts'
+import * as availability from './0023_availability.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
 export const migrations = {
@@ -45,4 +46,5 @@ export const migrations = {
   '0020_booking_rule': bookingRule,
   '0021_idempotency': idempotency,
   '0022_waiting_list': waitingList,
+  '0023_availability': availability,
 }

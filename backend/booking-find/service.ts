@@ -14,7 +14,8 @@ import { isInducted } from '#backend/induction/store.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { listMachines, type MachineRow } from '#backend/machine/store.ts'
 import { authorizationsOf, findMemberRow } from '#backend/member/store.ts'
-import { openingsDuring } from '#backend/opening/openings.ts'
+import { machineOpenings } from '#backend/opening/openings.ts'
+import type { BookableWhen } from '#backend/opening/schema.ts'
 import { openCalendar } from '#backend/opening/views.ts'
 import { slotPrice, tariffFor } from '#backend/pricing/price.ts'
 import { priceListAt } from '#backend/pricing/store.ts'
@@ -81,15 +82,19 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
     const window = { start: Math.max(first, now), end: last }
     const around = { start: window.start - 86_400_000, end: window.end + length + 86_400_000 }
     const taken = await takenDuring(app, labId, around)
-    const open = openingsDuring(calendar, { start: window.start, end: window.end + length })
-    const openings = part ? duringPart(open, part, timeZone) : open
+    const openingsOf = onceFor((when: BookableWhen) => {
+      const open = machineOpenings(calendar, when, { start: window.start, end: window.end + length })
+      return part ? duringPart(open, part, timeZone) : open
+    })
     const fits = usable.flatMap((machine) =>
-      firstFits(length, window, factsOf(machine, openings, taken), most).map((slot) => ({
-        machineId: machine.id,
-        machine: machine.name,
-        ...slot,
-        cents: tariff ? slotPrice(tariff, machine.kind, slot) : 0,
-      })),
+      firstFits(length, window, factsOf(machine, openingsOf(rulesOf(stated, machine).when), taken), most).map(
+        (slot) => ({
+          machineId: machine.id,
+          machine: machine.name,
+          ...slot,
+          cents: tariff ? slotPrice(tariff, machine.kind, slot) : 0,
+        }),
+      ),
     )
     slots.push(...fits.toSorted((a, b) => a.start - b.start).slice(0, most - slots.length))
   }
@@ -99,6 +104,17 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
       : [],
   )
   return { slots, not }
+}
+
+/** Most machines share their hours: they are laid on the calendar once. */
+function onceFor<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<string, V>()
+  return (key) => {
+    const name = JSON.stringify(key)
+    const known = made.get(name) ?? make(key)
+    made.set(name, known)
+    return known
+  }
 }
 
 async function takenDuring(app: App, labId: string, span: Interval): Promise<Taken> {

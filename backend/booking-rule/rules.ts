@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bookableWhen } from '#backend/opening/schema.ts'
 import { roles } from '#backend/base/role.ts'
 
 /** How far a quota looks: a day, a week or a month of the lab's calendar, or any 30 days in a row. */
@@ -26,6 +27,8 @@ const dayMinutes = 24 * 60
 
 /** What a lab can state of its bookings. Null: no such rule. Lengths of time in minutes unless the name says otherwise. */
 export const bookingRuleSet = z.strictObject({
+  /** At the lab's hours, at any hour outside its closures, or at hours of its own. */
+  when: bookableWhen,
   minMinutes: minutes(dayMinutes),
   /** There is always a longest: a slot of a hundred years is a mistake. */
   maxMinutes: z
@@ -65,6 +68,7 @@ export type StatedRules = z.infer<typeof statedRules>
 
 /** How it is in a lab that has stated nothing. */
 export const usualRules: BookingRuleSet = {
+  when: 'opening',
   minMinutes: null,
   maxMinutes: 12 * 60,
   stepMinutes: null,

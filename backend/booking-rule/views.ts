@@ -16,3 +16,9 @@ export const machineRules = async (
   labId: string,
   machine: { id: string; kind: string },
 ): Promise<BookingRuleSet> => rulesOf(await listStated(db, labId), machine)
+
+/** What would stand at its place, were it saved. */
+export const withTyped = (stated: Stated[], typed: Stated): Stated[] => [
+  ...stated.filter(({ scope, about }) => scope !== typed.scope || about !== typed.about),
+  typed,
+]

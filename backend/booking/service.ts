@@ -5,7 +5,9 @@ import { refusalSentence } from '#backend/base/refusal-texts.ts'
 import { atLeast, type Role } from '#backend/base/role.ts'
 import { intervalOf, type ClosedDays } from '#backend/closure/closed-days.ts'
 import { allClosures } from '#backend/closure/store.ts'
-import { machineRules } from '#backend/booking-rule/views.ts'
+import type { ScopedRules } from '#backend/booking-rule/schema.ts'
+import { listStated } from '#backend/booking-rule/store.ts'
+import { machineRules, rulesOf, withTyped } from '#backend/booking-rule/views.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import { isSlotTaken, type Db } from '#backend/io/database.ts'
@@ -15,7 +17,7 @@ import { findMachine, machinesInSpace, type MachineRow } from '#backend/machine/
 import { findMemberRow, isAuthorized, type MemberRow } from '#backend/member/store.ts'
 import type { Facts } from '#backend/message/kinds.ts'
 import { tellMember, type Teller } from '#backend/message/service.ts'
-import { openingsDuring, type OpenCalendar } from '#backend/opening/openings.ts'
+import { machineOpenings, type OpenCalendar } from '#backend/opening/openings.ts'
 import { openCalendar } from '#backend/opening/views.ts'
 import { slotPrice, tariffFor } from '#backend/pricing/price.ts'
 import { priceListAt } from '#backend/pricing/store.ts'
@@ -240,6 +242,8 @@ type Wish = {
   /** The booking that is being moved: it is not in its own way. */
   movedId?: string | undefined
   calendar: OpenCalendar
+  /** Rules that are tried, and not stated yet. */
+  typed?: ScopedRules | undefined
 }
 
 const dayMs = 86_400_000
@@ -248,13 +252,15 @@ const dayMs = 86_400_000
 export async function bookingFacts(
   app: Pick<App, 'now'>,
   tx: Db,
-  { labId, memberId, machineId, wanted, movedId, calendar }: Wish,
+  { labId, memberId, machineId, wanted, movedId, calendar, typed }: Wish,
 ): Promise<{ facts: BookingFacts; machine: MachineRow }> {
   const now = app.now()
   const machine = await findMachine(tx, labId, machineId)
   if (!machine) throw new Refusal('machine.not-found')
   const member = await findMemberRow(tx, labId, memberId)
-  const rules = await machineRules(tx, labId, machine)
+  const rules = typed
+    ? rulesOf(withTyped(await listStated(tx, labId), typed), machine)
+    : await machineRules(tx, labId, machine)
   // Wide enough to propose the next free times: a week from the wanted start. A longer wish is refused before its openings count.
   const around = { start: wanted.start, end: wanted.start + 7 * dayMs }
   const withBuffer = { start: around.start - (rules.bufferMinutes ?? 0) * 60_000, end: around.end }
@@ -274,7 +280,7 @@ export async function bookingFacts(
       membershipFrom: member?.membershipFrom ?? null,
       membershipUntil: member?.membershipUntil ?? null,
     },
-    openings: openingsDuring(calendar, around),
+    openings: machineOpenings(calendar, rules.when, around),
     bookings: bookings.map((row) => ({ ...spanOf(row), mine: row.memberId === memberId })),
     ...(await spaceFacts(tx, machine, around, now)),
     counted: counted.filter(({ id }) => id !== movedId),

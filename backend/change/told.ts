@@ -8,7 +8,7 @@ import type { Row, RowChange } from './rows.ts'
 const shown: Record<string, readonly string[]> = {
   smtp: ['host', 'port', 'security', 'user', 'fromAddress'],
   screen: ['kind', 'name'],
-  lab: ['name', 'town', 'timeZone', 'language', 'openToNetwork', 'inductionAsked'],
+  lab: ['name', 'town', 'timeZone', 'language', 'openToNetwork', 'inductionAsked', 'holidays'],
   machine: ['name', 'room', 'rules', 'materials', 'trainedBy', 'outOfOrder'],
   printer: ['port', 'baud', 'bedX', 'bedY', 'bedZ', 'maxNozzle', 'maxBed', 'profile'],
   closure: ['firstDay', 'lastDay', 'reason'],
@@ -16,6 +16,8 @@ const shown: Record<string, readonly string[]> = {
   announcement: ['fr', 'en', 'startsAt', 'endsAt', 'byMail', 'endedAt'],
   priceList: ['validFrom', 'tariffs'],
   openingHours: ['weekday', 'opens', 'closes'],
+  openingException: ['day', 'opens', 'closes'],
+  bookingRule: ['rules'],
   member: [
     'name',
     'email',

@@ -13,6 +13,7 @@ export type Tables = {
     town: string
     logo: string | null
     inductionAsked: number
+    holidays: string | null
   }
   member: {
     id: string
@@ -120,6 +121,7 @@ export type Tables = {
     bedBy: string | null
     profile: string | null
   }
+  openingException: { id: string; labId: string; day: string; opens: string; closes: string }
   openingHours: { id: string; labId: string; weekday: number; opens: string; closes: string }
   booking: {
     id: string

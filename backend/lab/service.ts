@@ -106,6 +106,7 @@ export async function createLab(
     town: '',
     logo: null,
     inductionAsked: 0,
+    holidays: null,
   })
   await replaceOpeningHours(tx, id, usualHours)
   await insertPriceList(tx, { id: randomId(), labId: id, validFrom: createdAt, tariffs: [usualTariff] })

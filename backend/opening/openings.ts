@@ -1,32 +1,58 @@
-import { addDays, dayOf, instantOf, weekdayOf } from '#backend/base/calendar-day.ts'
-import type { Interval } from '#backend/base/interval.ts'
+import { addDays, dayOf, instantOf, weekdayOf, type CalendarDay } from '#backend/base/calendar-day.ts'
+import { overlaps, type Interval } from '#backend/base/interval.ts'
 import { intervalOf, type ClosedDays } from '#backend/closure/closed-days.ts'
-import type { OpeningHours } from './schema.ts'
+import { holidayOn, type HolidayCalendar } from './public-holidays.ts'
+import type { BookableWhen, OpeningException, OpeningHours } from './schema.ts'
 
 /** All that says when a lab is open: its weekly pattern, the days taken out of it, and the zone of its clocks. */
-export type OpenCalendar = { hours: OpeningHours; closures: (ClosedDays & { reason: string })[]; timeZone: string }
+export type OpenCalendar = {
+  hours: OpeningHours
+  closures: (ClosedDays & { reason: string })[]
+  /** Days with hours of their own, in the place of the weekday's. */
+  exceptions: OpeningException[]
+  /** Whose public holidays close it. */
+  holidays: HolidayCalendar | null
+  timeZone: string
+}
+
+/** The lines that hold on a day: its own, none on a holiday, or those of its weekday. */
+function linesOn(day: CalendarDay, { hours, exceptions, holidays }: OpenCalendar): { opens: string; closes: string }[] {
+  const own = exceptions.filter((one) => one.day === day)
+  if (own.length) return own
+  if (holidayOn(day, holidays)) return []
+  const weekday = weekdayOf(day)
+  return hours.filter((line) => line.weekday === weekday)
+}
 
 /**
  * The intervals during which the lab is open, as far as they touch `span`: the weekly pattern laid on the lab's own calendar,
  * without the closures. Lines that touch (09:00–12:00, 12:00–19:00) become one interval.
  */
-export function openingsDuring({ hours, closures, timeZone }: OpenCalendar, span: Interval): Interval[] {
+export function openingsDuring(calendar: OpenCalendar, span: Interval): Interval[] {
+  const { closures, timeZone } = calendar
   const openings: Interval[] = []
   const last = dayOf(span.end, timeZone)
   // From the day before: an opening may run past midnight into the span.
   for (let day = addDays(dayOf(span.start, timeZone), -1); day <= last; day = addDays(day, 1)) {
-    const weekday = weekdayOf(day)
-    for (const line of hours) {
-      if (line.weekday !== weekday) continue
+    for (const line of linesOn(day, calendar)) {
       const start = instantOf(day, line.opens, timeZone)
       const end = instantOf(line.closes > line.opens ? day : addDays(day, 1), line.closes, timeZone)
       if (start < end && start < span.end && end > span.start) openings.push({ start, end })
     }
   }
-  return closures
-    .map((closure) => intervalOf(closure, timeZone))
-    .reduce(without, joinTouching(openings))
-    .filter(({ start, end }) => start < span.end && end > span.start)
+  return outsideClosures(joinTouching(openings), closures, timeZone).filter((one) => overlaps(one, span))
+}
+
+const outsideClosures = (openings: Interval[], closures: ClosedDays[], timeZone: string): Interval[] =>
+  closures.map((closure) => intervalOf(closure, timeZone)).reduce(without, openings)
+
+/**
+ * When one machine can be booked: at the lab's hours, at hours of its own, or at any hour – a print runs through the night, but not
+ * through the lab's closures.
+ */
+export function machineOpenings(calendar: OpenCalendar, when: BookableWhen, span: Interval): Interval[] {
+  if (when === 'any') return outsideClosures([span], calendar.closures, calendar.timeZone)
+  return openingsDuring(when === 'opening' ? calendar : { ...calendar, hours: when }, span)
 }
 
 function joinTouching(intervals: Interval[]): Interval[] {

@@ -1,8 +1,10 @@
 import { Refusal } from '#backend/base/refusal.ts'
+import { machineRules } from '#backend/booking-rule/views.ts'
 import type { App } from '#backend/io/app.ts'
 import { serve, serveTo, type Router } from '#backend/io/http.ts'
 import { findLab } from '#backend/lab/store.ts'
-import { openingsDuring } from './openings.ts'
+import { findMachine } from '#backend/machine/store.ts'
+import { machineOpenings } from './openings.ts'
 import { openingApi } from './schema.ts'
 import { hoursOf, setOpeningHours } from './service.ts'
 import { openCalendar } from './views.ts'
@@ -14,11 +16,14 @@ export function openingRoutes(router: Router, app: App): void {
     if (query.from >= query.to || query.to - query.from > longestSpan) throw new Refusal('input.invalid')
     const lab = await findLab(app.db)
     if (!lab) return []
-    return openingsDuring(await openCalendar(app.db, lab), { start: query.from, end: query.to })
+    const calendar = await openCalendar(app.db, lab)
+    const machine = query.machineId ? await findMachine(app.db, lab.id, query.machineId) : undefined
+    const when = machine ? (await machineRules(app.db, lab.id, machine)).when : 'opening'
+    return machineOpenings(calendar, when, { start: query.from, end: query.to })
   })
   serveTo(router, openingApi.hours, async () => {
     const lab = await findLab(app.db)
-    return lab ? hoursOf(app.db, lab.id) : { hours: [], version: '' }
+    return lab ? hoursOf(app.db, lab.id) : { hours: [], exceptions: [], holidays: null, version: '' }
   })
-  serve(router, openingApi.setHours, ({ caller, body }) => setOpeningHours(app, caller, body.hours, body.version))
+  serve(router, openingApi.setHours, ({ caller, body }) => setOpeningHours(app, caller, body))
 }

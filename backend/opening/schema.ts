@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '#backend/base/endpoint.ts'
 import { receipt } from '#backend/change/schema.ts'
+import { holidayCalendars } from './public-holidays.ts'
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/)
 
@@ -9,6 +10,22 @@ export const openingHours = z
   .array(z.strictObject({ weekday: z.int().min(1).max(7), opens: clock, closes: clock }))
   .max(28)
 export type OpeningHours = z.infer<typeof openingHours>
+
+/** A date with hours of its own: « dimanche 14 juin, portes ouvertes ». Several lines of one date are several openings. */
+export const openingException = z.strictObject({ day: z.iso.date(), opens: clock, closes: clock })
+export type OpeningException = z.infer<typeof openingException>
+
+/** When a machine can be booked: at the lab's hours, at any hour, or at hours of its own. */
+export const bookableWhen = z.union([z.enum(['opening', 'any']), openingHours])
+export type BookableWhen = z.infer<typeof bookableWhen>
+
+const hoursReply = z.object({
+  hours: openingHours,
+  exceptions: z.array(openingException),
+  holidays: z.enum(holidayCalendars).nullable(),
+  version: z.string(),
+})
+export type HoursOfLab = z.infer<typeof hoursReply>
 
 export const interval = z.object({ start: z.number(), end: z.number() })
 
@@ -25,19 +42,24 @@ export const spanQuery = z.object({ from: instantText, to: instantText })
 export const openingApi = {
   list: endpoint('GET', '/api/openings', {
     who: 'screen',
-    does: 'The intervals during which the lab is open, between two instants (epoch ms, at most 62 days).',
-    query: spanQuery,
+    does: 'The intervals during which the lab is open, or one of its machines can be booked, between two instants (epoch ms, at most 62 days).',
+    query: spanQuery.extend({ machineId: z.string().max(40).optional() }),
     reply: z.array(interval),
   }),
   hours: endpoint('GET', '/api/opening-hours', {
     who: 'anyone',
-    does: 'The weekly opening hours.',
-    reply: z.object({ hours: openingHours, version: z.string() }),
+    does: 'The weekly opening hours, the days with hours of their own, and whose public holidays close the lab.',
+    reply: hoursReply,
   }),
   setHours: endpoint('PUT', '/api/opening-hours', {
     who: 'staff',
-    does: 'Replaces the weekly opening hours, unless somebody else did since `version`.',
-    body: z.strictObject({ hours: openingHours, version: z.string().max(40) }),
-    reply: z.object({ hours: openingHours, version: z.string(), change: receipt.nullable() }),
+    does: 'Replaces the weekly opening hours, unless somebody else did since `version`. Exceptions and holidays that are left out stay. Bookings that stand are kept.',
+    body: z.strictObject({
+      hours: openingHours,
+      exceptions: z.array(openingException).max(200).optional(),
+      holidays: z.enum(holidayCalendars).nullable().optional(),
+      version: z.string().max(40),
+    }),
+    reply: hoursReply.extend({ change: receipt.nullable() }),
   }),
 }

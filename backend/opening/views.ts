@@ -1,7 +1,7 @@
 import { allClosures } from '#backend/closure/store.ts'
 import type { Db } from '#backend/io/database.ts'
 import type { OpenCalendar } from './openings.ts'
-import { openingHours } from './store.ts'
+import { holidaysOf, openingExceptions, openingHours } from './store.ts'
 
 /** When this lab is open, as far as rules say it. */
 export const openCalendar = async (
@@ -10,5 +10,7 @@ export const openCalendar = async (
 ): Promise<OpenCalendar> => ({
   hours: await openingHours(db, id),
   closures: await allClosures(db, id),
+  exceptions: await openingExceptions(db, id),
+  holidays: await holidaysOf(db, id),
   timeZone,
 })

@@ -6,12 +6,11 @@ import { atLeast, type Role } from '#backend/base/role.ts'
 import { bookingRules } from '#backend/booking/conflict.ts'
 import { bookingFacts } from '#backend/booking/service.ts'
 import type { ScopedRules } from '#backend/booking-rule/schema.ts'
-import { listStated } from '#backend/booking-rule/store.ts'
-import { rulesOf } from '#backend/booking-rule/views.ts'
 import type { App } from '#backend/io/app.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { findMemberRow } from '#backend/member/store.ts'
-import { openingsDuring } from '#backend/opening/openings.ts'
+import { machineOpenings } from '#backend/opening/openings.ts'
+import { holidayOn } from '#backend/opening/public-holidays.ts'
 import type { OpeningHours } from '#backend/opening/schema.ts'
 import { openCalendar } from '#backend/opening/views.ts'
 import { materialsIn, quotePrint, slotPrice, tariffFor, type PriceList } from '#backend/pricing/price.ts'
@@ -39,8 +38,8 @@ export async function rehearse(app: App, labId: string, wanted: Wanted, language
     end: instantOf(to > from ? day : addDays(day, 1), to, lab.timeZone),
   }
   const calendar = { ...(await openCalendar(app.db, lab)), ...(wanted.hours && { hours: wanted.hours }) }
-  const { facts, machine } = await bookingFacts(app, app.db, { labId, memberId, machineId, wanted: slot, calendar })
-  if (wanted.rules) facts.rules = rulesOf(withTyped(await listStated(app.db, labId), wanted.rules), machine)
+  const wish = { labId, memberId, machineId, wanted: slot, calendar, typed: wanted.rules }
+  const { facts, machine } = await bookingFacts(app, app.db, wish)
 
   const asked = bookingRules.map(({ refusal, isBroken, detail }) => {
     const kept = !isBroken(slot, facts)
@@ -62,17 +61,11 @@ export async function rehearse(app: App, labId: string, wanted: Wanted, language
       : null,
     slot,
     rules,
-    openings: openingsDuring(calendar, dayInterval(day, lab.timeZone)),
-    closedFor: closure ? closure.reason : null,
+    openings: machineOpenings(calendar, facts.rules.when, dayInterval(day, lab.timeZone)),
+    closedFor: closure ? closure.reason : (holidayOn(day, calendar.holidays)?.[language] ?? null),
     price: priceFor(list, member.role as Role, machine.kind, slot),
   }
 }
-
-/** What would stand at its place, were it saved. */
-const withTyped = (stated: ScopedRules[], typed: ScopedRules): ScopedRules[] => [
-  ...stated.filter(({ scope, about }) => scope !== typed.scope || about !== typed.about),
-  typed,
-]
 
 function priceFor(list: PriceList | undefined, role: Role, kind: string, slot: { start: number; end: number }) {
   const tariff = list && tariffFor(list, role)

@@ -1,7 +1,7 @@
 import type { BookingRuleSet, StatedRules } from '#backend/booking-rule/rules.ts'
 
-/** The rules that are one choice in a sentence; quotas are sentences of their own. */
-export type ChoiceRule = Exclude<keyof BookingRuleSet, 'quotas'>
+/** The rules that are one choice in a sentence; hours and quotas are sentences of their own. */
+export type ChoiceRule = Exclude<keyof BookingRuleSet, 'quotas' | 'when'>
 export type RuleValue = BookingRuleSet[ChoiceRule]
 
 const day = 24 * 60

@@ -1,5 +1,6 @@
 import { formatMinutes } from '#backend/base/format.ts'
 import type { Quota } from '#backend/booking-rule/rules.ts'
+import type { BookableWhen } from '#backend/opening/schema.ts'
 import { texts } from '../lib/language.svelte.ts'
 import type { ChoiceRule, RuleValue } from './sentences.ts'
 
@@ -39,6 +40,13 @@ const fr = {
     if (rule === 'maxHeld') return value === 1 ? '1 réservation' : `${value} réservations`
     return formatMinutes(Number(value), 'fr')
   },
+  when: 'On réserve',
+  whenValue: (when: BookableWhen): string =>
+    when === 'opening'
+      ? 'aux heures d’ouverture'
+      : when === 'any'
+        ? 'à toute heure, hors fermetures'
+        : 'à des heures choisies ici',
   quotas: 'Quotas',
   noQuota: 'Aucun quota\u202f: chacun réserve autant que les autres règles le permettent.',
   quotasInherited: 'Les quotas sont ceux posés ailleurs. Ajoutez-en un ici et ils ne vaudront plus pour ceci.',
@@ -101,6 +109,13 @@ const en: typeof fr = {
     if (rule === 'maxHeld') return value === 1 ? '1 booking' : `${value} bookings`
     return formatMinutes(Number(value), 'en')
   },
+  when: 'One books',
+  whenValue: (when) =>
+    when === 'opening'
+      ? 'during opening hours'
+      : when === 'any'
+        ? 'at any hour, outside closures'
+        : 'at hours chosen here',
   quotas: 'Quotas',
   noQuota: 'No quota: everybody books as much as the other rules allow.',
   quotasInherited: 'The quotas are those stated elsewhere. Add one here and they no longer hold for this.',

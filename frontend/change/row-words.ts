@@ -4,6 +4,10 @@ import type { Told } from '#backend/change/schema.ts'
 import type { MachineKind } from '#backend/machine/kinds.ts'
 import type { FeeKind, FeeState } from '#backend/member/membership.ts'
 import type { ShownAs } from '#backend/member/shown-name.ts'
+import type { StatedRules } from '#backend/booking-rule/rules.ts'
+import type { HolidayCalendar } from '#backend/opening/public-holidays.ts'
+import { statedInWords } from '../booking-rule/stated-words.ts'
+import { t as labTexts } from '../lab/texts.ts'
 import { say } from '../lib/say.ts'
 import type { Tariff } from '#backend/pricing/price.ts'
 import { tariffSentences } from '../pricing/sentences.ts'
@@ -20,6 +24,9 @@ export type Line = { label: string; from: string | undefined; to: string | undef
 
 const yesOrNo = (value: string | number): string => (Number(value) === 1 ? t().yes : t().no)
 const moment = (value: string | number): string => `${say.day(Number(value))} ${say.time(Number(value))}`
+
+const rulesInWords = (rules: string | number): string =>
+  statedInWords(JSON.parse(String(rules)) as StatedRules).join(' ')
 
 /** How a column is said, where its value alone would not speak: a weekday, money, an instant, a yes or no. */
 const said: Record<string, (value: string | number) => string> = {
@@ -59,6 +66,8 @@ const said: Record<string, (value: string | number) => string> = {
   'closure.firstDay': (value) => say.date(String(value)),
   'closure.lastDay': (value) => say.date(String(value)),
   'organization.kind': (value) => organizationTexts().kinds[value as OrganizationKind] ?? String(value),
+  'lab.holidays': (value) => labTexts().holidayCalendars[value as HolidayCalendar],
+  'bookingRule.rules': rulesInWords,
   'openingHours.weekday': (value) => t().weekdays[Number(value)] ?? '',
 }
 
@@ -70,6 +79,8 @@ const whole: Record<string, (row: Record<string, Value>) => string> = {
   member: ({ name }) => String(name),
   roster: ({ name }) => String(name),
   organization: ({ name }) => String(name),
+  openingException: ({ day, opens, closes }) => `${say.date(String(day))} ${opens}\u2009–\u2009${closes}`,
+  bookingRule: ({ rules }) => rulesInWords(String(rules)),
   openingHours: ({ weekday, opens, closes }) => `${t().weekdays[Number(weekday)]} ${opens}\u2009–\u2009${closes}`,
 }
 

@@ -101,6 +101,8 @@ const fr = {
   } satisfies Record<BookingState, string> as Record<string, string>,
   weekdays: ['', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'],
   columns: {
+    'lab.holidays': 'Jours fériés',
+    'bookingRule.rules': 'Règles',
     'lab.inductionAsked': 'Accueil sécurité demandé',
     'organization.kind': 'Genre',
     'organization.name': 'Nom',
@@ -271,6 +273,8 @@ const en: typeof fr = {
   },
   weekdays: ['', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
   columns: {
+    'lab.holidays': 'Public holidays',
+    'bookingRule.rules': 'Rules',
     'lab.inductionAsked': 'Safety induction asked for',
     'organization.kind': 'Kind',
     'organization.name': 'Name',

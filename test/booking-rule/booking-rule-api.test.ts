@@ -124,3 +124,30 @@ test('a room that holds one person at a time takes one machine at a time', async
   const refused = await book(marc, at(2, 4), mill)
   expect([refused.body.code, refused.body.detail.next[0]]).toEqual(['booking.room-full', at(3, 5)])
 })
+
+test('a machine that runs at any hour is booked through the night, but not through a closure; the others keep the lab’s hours', async () => {
+  const night = { start: noon + hours(12), end: noon + hours(18) }
+  expect((await book(ines, night)).body.code).toBe('booking.outside-opening-hours')
+  await state({ when: 'any' }, 'kind', 'laser')
+  expect((await book(ines, night)).status).toBe(200)
+  const seen = await ines.call('get', `/api/openings?from=${noon}&to=${noon + hours(48)}&machineId=${laser}`)
+  expect(seen.body).toEqual([{ start: noon, end: noon + hours(48) }])
+  const days = { firstDay: '2026-01-07', lastDay: '2026-01-07', reason: '', tell: false }
+  await marc.call('post', '/api/closures', days)
+  expect((await book(ines, at(36, 38))).body.code).toBe('booking.outside-opening-hours')
+})
+
+test('public holidays and a date with its own hours are set with the week, and taken back with it', async () => {
+  const { hours: week, version } = (await marc.call('get', '/api/opening-hours')).body
+  const holiday = { start: Date.UTC(2026, 3, 6, 8), end: Date.UTC(2026, 3, 6, 9) }
+  const sunday = { start: Date.UTC(2026, 0, 11, 9), end: Date.UTC(2026, 0, 11, 10) }
+  const exceptions = [{ day: '2026-01-11', opens: '10:00', closes: '12:00' }]
+  const body = { hours: week, holidays: 'metropole', exceptions, version }
+  expect((await ines.call('put', '/api/opening-hours', body)).status).toBe(403)
+  const saved = await marc.call('put', '/api/opening-hours', body)
+  expect((await book(ines, holiday)).body.code).toBe('booking.outside-opening-hours')
+  expect((await book(ines, sunday)).status).toBe(200)
+  await marc.call('post', `/api/changes/${saved.body.change.id}/undo`)
+  expect((await book(ines, holiday)).status).toBe(200)
+  expect((await marc.call('get', '/api/opening-hours')).body).toMatchObject({ holidays: null, exceptions: [] })
+})

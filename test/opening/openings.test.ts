@@ -1,12 +1,18 @@
 import { expect, test } from 'vitest'
 import { dayInterval } from '#backend/base/calendar-day.ts'
-import { openingsDuring, openNow } from '#backend/opening/openings.ts'
+import { machineOpenings, openingsDuring, openNow } from '#backend/opening/openings.ts'
 
 const paris = 'Europe/Paris'
 const every = (opens: string, closes: string) => [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens, closes }))
 const iso = (day: string, hours: ReturnType<typeof every>, closures: { firstDay: string; lastDay: string }[] = []) =>
   openingsDuring(
-    { hours, closures: closures.map((days) => ({ ...days, reason: '' })), timeZone: paris },
+    {
+      hours,
+      closures: closures.map((days) => ({ ...days, reason: '' })),
+      exceptions: [],
+      holidays: null,
+      timeZone: paris,
+    },
     dayInterval(day, paris),
   ).map(({ start, end }) => [new Date(start).toISOString(), new Date(end).toISOString()])
 
@@ -35,7 +41,7 @@ test('lines that touch are one opening; a lunch break makes two', () => {
 test('open now until closing; closed now until the next opening', () => {
   const hours = [{ weekday: 1, opens: '09:00', closes: '19:00' }]
   const monday = Date.UTC(2026, 0, 5, 11)
-  const calendar = { hours, closures: [], timeZone: paris }
+  const calendar = { hours, closures: [], exceptions: [], holidays: null, timeZone: paris }
   expect(openNow(calendar, monday)).toEqual({ openUntil: Date.UTC(2026, 0, 5, 18), opensAt: null })
   expect(openNow(calendar, monday + 86_400_000)).toEqual({ openUntil: null, opensAt: Date.UTC(2026, 0, 12, 8) })
 })
@@ -63,7 +69,57 @@ test('during the summer break the next opening is still found', () => {
   const calendar = {
     hours: every('10:00', '19:00'),
     closures: [{ firstDay: '2026-07-15', lastDay: '2026-08-31', reason: '' }],
+    exceptions: [],
+    holidays: null,
     timeZone: paris,
   }
   expect(openNow(calendar, Date.UTC(2026, 6, 20))).toEqual({ openUntil: null, opensAt: Date.UTC(2026, 8, 1, 8) })
+})
+
+const special = (day: string, more: Partial<Parameters<typeof openingsDuring>[0]>) =>
+  openingsDuring(
+    { hours: every('09:00', '19:00'), closures: [], exceptions: [], holidays: null, timeZone: paris, ...more },
+    dayInterval(day, paris),
+  ).map(({ start, end }) => (end - start) / 3_600_000)
+
+test('closed on a public holiday, unless that day has hours of its own', () => {
+  const open = { day: '2026-12-25', opens: '14:00', closes: '16:00' }
+  expect(special('2026-12-25', { holidays: 'metropole' })).toEqual([])
+  expect(special('2026-12-26', { holidays: 'metropole' })).toEqual([10])
+  expect(special('2026-12-26', { holidays: 'alsace-moselle' })).toEqual([])
+  expect(special('2026-12-25', { holidays: 'metropole', exceptions: [open] })).toEqual([2])
+})
+
+test('a day with hours of its own forgets those of its weekday, and may have several', () => {
+  const exceptions = [
+    { day: '2026-06-14', opens: '10:00', closes: '12:00' },
+    { day: '2026-06-14', opens: '14:00', closes: '15:00' },
+  ]
+  expect(special('2026-06-14', { exceptions })).toEqual([2, 1])
+})
+
+const calendar = {
+  hours: every('09:00', '19:00'),
+  closures: [{ firstDay: '2026-10-26', lastDay: '2026-10-26', reason: '' }],
+  exceptions: [],
+  holidays: null,
+  timeZone: paris,
+}
+
+test('a machine for any hour runs through both nights of the clock change, but not through a closure', () => {
+  const autumn = { start: Date.UTC(2026, 9, 24, 22), end: Date.UTC(2026, 9, 27, 22) }
+  const [first, second] = machineOpenings(calendar, 'any', autumn)
+  expect((first!.end - first!.start) / 3_600_000).toBe(25)
+  expect(second!.start).toBe(Date.UTC(2026, 9, 26, 23))
+  expect(
+    machineOpenings(calendar, 'any', dayInterval('2027-03-28', paris)).map((one) => (one.end - one.start) / 3_600_000),
+  ).toEqual([23])
+})
+
+test('a machine with hours of its own keeps them, and the lab’s closures', () => {
+  const own = [{ weekday: 1, opens: '17:00', closes: '22:00' }]
+  const week = { start: Date.UTC(2026, 9, 18, 22), end: Date.UTC(2026, 9, 27, 22) }
+  expect(machineOpenings(calendar, own, week)).toEqual([
+    { start: Date.UTC(2026, 9, 19, 15), end: Date.UTC(2026, 9, 19, 20) },
+  ])
 })
