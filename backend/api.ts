@@ -28,6 +28,7 @@ import { printJobApi } from './print-job/schema.ts'
 import { rehearsalApi } from './rehearsal/schema.ts'
 import { publicPageApi } from './public-page/schema.ts'
 import { screenApi } from './screen/schema.ts'
+import { trainingApi } from './training/schema.ts'
 import { waitingListApi } from './waiting-list/schema.ts'
 import { webcamApi } from './webcam/schema.ts'
 import { shelfApi } from './shelf/schema.ts'
@@ -54,6 +55,7 @@ export const api = {
   bookingSeries: bookingSeriesApi,
   bookingFind: bookingFindApi,
   waitingList: waitingListApi,
+  training: trainingApi,
   printJob: printJobApi,
   screen: screenApi,
   bridge: bridgeApi,

@@ -24,6 +24,8 @@ export type ServerEvents = {
   'mail:changed': () => void
   /** A fault was reported, or settled: the team reads them again. */
   'machine-report:changed': () => void
+  /** A training was planned or cancelled, or its places moved: read them again. */
+  'training:changed': () => void
   /** The right of this device or session is gone. */
   'session:ended': () => void
 }

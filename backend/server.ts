@@ -45,6 +45,7 @@ import { identifyScreen } from './screen/service.ts'
 import { shelfRoutes } from './shelf/routes.ts'
 import { spoolRoutes } from './spool/routes.ts'
 import { uploadRoutes } from './upload/routes.ts'
+import { trainingRoutes } from './training/routes.ts'
 import { waitingListRoutes } from './waiting-list/routes.ts'
 import { webcamRoutes } from './webcam/routes.ts'
 
@@ -95,6 +96,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   bookingRuleRoutes(http, app)
   bookingSeriesRoutes(http, app)
   waitingListRoutes(http, app)
+  trainingRoutes(http, app)
   printJobRoutes(http, app)
   screenRoutes(http, app)
   bridgeRoutes(http, app)

@@ -30,6 +30,8 @@ export const pages: Record<Path, Page> = {
     who: 'volunteer',
     title: () => t().control,
   },
+  '/trainings': { load: () => import('./training/TrainingsPage.svelte'), who: 'visitor', title: () => t().trainings },
+  '/trainings/:id': { load: () => import('./training/SheetPage.svelte'), who: 'volunteer', title: () => t().trainings },
   '/print': { load: () => import('./upload/UploadPage.svelte'), who: 'member', title: () => t().print },
   '/jobs': { load: () => import('./print-job/JobsPage.svelte'), who: 'visitor', title: () => t().jobs },
   '/jobs/:id': { load: () => import('./print-job/JobPage.svelte'), who: 'visitor', title: () => t().job },

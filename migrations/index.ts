@@ -21,6 +21,7 @@ import * as bookingRule from './0020_booking_rule.ts'
 import * as idempotency from './0021_idempotency.ts'
 import * as waitingList from './0022_waiting_list.ts'
 import * as availability from './0023_availability.ts'
+import * as training from './0024_training.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
 export const migrations = {
@@ -47,4 +48,5 @@ export const migrations = {
   '0021_idempotency': idempotency,
   '0022_waiting_list': waitingList,
   '0023_availability': availability,
+  '0024_training': training,
 }

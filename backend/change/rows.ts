@@ -11,6 +11,7 @@ const keys: Record<string, readonly string[]> = {
   messagePreference: ['memberId', 'kind', 'channel'],
   printer: ['machineId'],
   smtp: ['labId'],
+  trainingSeat: ['trainingId', 'memberId'],
 }
 
 const keyOf = (table: string, row: Row): Row =>

@@ -39,6 +39,7 @@ const shown: Record<string, readonly string[]> = {
   settlement: ['month', 'how'],
   spool: ['number', 'material', 'colour', 'brand', 'remaining'],
   shelfBin: ['name'],
+  training: ['name', 'place', 'startsAt', 'endsAt'],
 }
 
 /** What is told and never taken back is kept without what is not shown: no password stays behind. */

@@ -77,6 +77,30 @@ export type Tables = {
     grantedBy: string | null
     grantedAt: number
   }
+  training: {
+    id: string
+    labId: string
+    name: string
+    machineKind: string
+    place: string
+    startsAt: number
+    endsAt: number
+    minimum: number
+    maximum: number
+    decideHours: number
+    decidedAt: number | null
+    trainerId: string | null
+    createdAt: number
+    cancelledAt: number | null
+  }
+  trainingSeat: {
+    trainingId: string
+    memberId: string
+    labId: string
+    state: string
+    askedAt: number
+    presentAt: number | null
+  }
   bridge: {
     id: string
     labId: string

@@ -2,9 +2,11 @@ import type { CalendarDay } from '#backend/base/calendar-day.ts'
 import { formatCalendarDay, formatDay, formatSpan, formatTime } from '#backend/base/format.ts'
 import type { Interval } from '#backend/base/interval.ts'
 import type { ClosedDays } from '#backend/closure/closed-days.ts'
+import type { MachineKind } from '#backend/machine/kinds.ts'
 import { languages, type Language } from '#backend/base/language.ts'
 
 type AboutBooking = { machineId: string; machine: string } & Interval
+type AboutTraining = { training: string; place: string } & Interval
 type AboutJob = { jobId: string; title: string; code: string }
 
 /** What each kind of message is made from. `by` is a name; null where it was the lab itself, or oneself. */
@@ -19,6 +21,11 @@ export type Facts = {
   booking_no_show: AboutBooking & { by: null }
   booking_no_answer: AboutBooking & { by: null }
   booking_reminder: AboutBooking
+  /** `moved`: up from the waiting list. */
+  training_enrolled: AboutTraining & { moved: boolean }
+  /** `by` is null where too few people had enrolled. */
+  training_cancelled: AboutTraining & { by: string | null; reason: string | null; minimum: number }
+  authorization_given: { kind: MachineKind; training: string }
   job_approved: AboutJob & { printer: string | null; position: number | null }
   job_sent_back: AboutJob & { answer: 'send_back' | 'reject' | 'recall' | 'cancel'; reason: string | null }
   job_starts_soon: AboutJob & { printer: string }
@@ -60,6 +67,14 @@ function whyCancelled(reason: string | null, closed: ClosedDays | undefined, lan
 }
 
 const machinePage = ({ machineId }: { machineId: string }): string => `/machines/${machineId}`
+const trainingsPage = (): string => '/trainings'
+const machinesOf: Record<MachineKind, Record<Language, string>> = {
+  printer: { fr: 'imprimantes 3D', en: '3D printers' },
+  laser: { fr: 'découpes laser', en: 'laser cutters' },
+  mill: { fr: 'fraiseuses', en: 'mills' },
+  space: { fr: 'salles', en: 'rooms' },
+  other: { fr: 'autres machines', en: 'other machines' },
+}
 const jobPage = ({ jobId }: { jobId: string }): string => `/jobs/${jobId}`
 
 /** Every kind of message there is. */
@@ -174,6 +189,42 @@ export const kinds: { [K in Kind]: Row<Facts[K]> } = {
     en: ({ machine, ...at }, say) => ({
       title: `Reminder: ${machine}, ${say.moment(at.start)}`,
       text: `${machine} is yours ${say.span(at)}. If you are not coming, please cancel: somebody else will be glad.`,
+    }),
+  },
+  training_enrolled: {
+    mail: true,
+    goTo: trainingsPage,
+    fr: ({ training, place, moved, ...at }, say) => ({
+      title: `${moved ? 'Une place pour vous' : 'Inscription'}\u202f: ${training}`,
+      text: `${moved ? 'Quelqu’un s’est désisté\u202f: vous' : 'Vous'} avez une place ${say.span(at)}${place ? ` (${place})` : ''}. Si vous ne pouvez pas venir, rendez-la.`,
+    }),
+    en: ({ training, place, moved, ...at }, say) => ({
+      title: `${moved ? 'A place for you' : 'Enrolled'}: ${training}`,
+      text: `${moved ? 'Somebody gave their place back: you' : 'You'} have a place, ${say.span(at)}${place ? ` (${place})` : ''}. If you cannot come, please give it back.`,
+    }),
+  },
+  training_cancelled: {
+    mail: true,
+    goTo: trainingsPage,
+    fr: ({ training, by, reason, minimum, ...at }, say) => ({
+      title: `Formation annulée\u202f: ${training}`,
+      text: `La séance, ${say.span(at)}, n’aura pas lieu${by ? `\u202f: ${by} l’a annulée` : `\u202f: il fallait au moins ${minimum} personnes`}.${reason ? ` Raison\u202f: ${sentence(reason)}` : ''} Choisissez une autre séance.`,
+    }),
+    en: ({ training, by, reason, minimum, ...at }, say) => ({
+      title: `Training cancelled: ${training}`,
+      text: `The session, ${say.span(at)}, does not take place: ${by ? `${by} cancelled it` : `it needed at least ${minimum} people`}.${reason ? ` Reason: ${sentence(reason)}` : ''} Please choose another session.`,
+    }),
+  },
+  authorization_given: {
+    mail: true,
+    goTo: () => '/machines',
+    fr: ({ kind, training }) => ({
+      title: `Habilitation donnée\u202f: ${machinesOf[kind].fr}`,
+      text: `Vous avez suivi «\u00a0${training}\u00a0»\u202f: vous pouvez maintenant réserver (${machinesOf[kind].fr}).`,
+    }),
+    en: ({ kind, training }) => ({
+      title: `Authorized: ${machinesOf[kind].en}`,
+      text: `You followed “${training}”: from now on you can book (${machinesOf[kind].en}).`,
     }),
   },
   job_approved: {

@@ -6,6 +6,7 @@ import { forgetKeptAnswers } from '#backend/io/idempotency.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { forgetOldMails } from '#backend/mail/service.ts'
 import { forgetOldMessages, tellMember } from '#backend/message/service.ts'
+import { decideTrainings } from '#backend/training/service.ts'
 import { firstShelfMs, isReminderDue, membershipAheadDays, remindAheadMs, shelfReminderDue } from './due.ts'
 import { bookingsStarting, membershipsEnding, partsWaitingSince } from './store.ts'
 
@@ -23,6 +24,7 @@ export async function remind(app: App): Promise<void> {
     await remindOfParts(app, tx)
     await remindOfMemberships(app, tx)
   })
+  await decideTrainings(app)
   await mailAnnouncements(app)
   await forgetOldMessages(app)
   await forgetOldMails(app)

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { dayOf, addDays, instantOf } from '#backend/base/calendar-day.ts'
+import { dayOf, addDays, instantOf, type CalendarDay } from '#backend/base/calendar-day.ts'
 import type { Role } from '#backend/base/role.ts'
 import type { App } from '#backend/io/app.ts'
 import { hashPassphrase } from '#backend/io/password.ts'
@@ -18,6 +18,7 @@ import { act, configure, jobOfUpload } from '#backend/print-job/service.ts'
 import { prepareGcode } from '#backend/slicing/service.ts'
 import { finishUpload } from '#backend/upload/service.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
+import { insertTraining } from '#backend/training/store.ts'
 import { vaseGcode, type Vase } from './part.ts'
 
 type SampleMember = {
@@ -92,6 +93,7 @@ export async function fillSample(app: App): Promise<{ members: SampleMember[] }>
       [...ids.values()].map((memberId) => ({ ...induction, memberId, grantedBy: null, grantedAt: app.now() })),
     )
     await askForInduction(tx, labId, true)
+    await insertTraining(tx, sampleTraining(app.now(), today, labId, ids.get('Léa') ?? null))
     const machines = new Map<string, string>()
     const port = `virtual:?speed=${app.config.virtualSpeed}`
     for (const name of ['PRUSA-1', 'PRUSA-2'])
@@ -200,5 +202,24 @@ async function sampleJobs(app: App, made: Made): Promise<void> {
     if (until === 'draft') continue
     const { gcode } = await act(app, as(owner), id, { action: 'submit' })
     if (until === 'queued') await act(app, as('Marc'), id, { action: 'approve', gcodeSha256: gcode?.sha256 })
+  }
+}
+
+/** In five days, at six in the evening. */
+function sampleTraining(now: number, today: CalendarDay, labId: string, trainerId: string | null) {
+  const day = addDays(today, 5)
+  return {
+    ...{ id: randomId(), labId, trainerId, name: 'Prise en main de la découpe laser', machineKind: 'laser' },
+    ...{
+      place: 'Découpe',
+      minimum: 2,
+      maximum: 6,
+      decideHours: 24,
+      decidedAt: null,
+      createdAt: now,
+      cancelledAt: null,
+    },
+    startsAt: instantOf(day, '18:00', 'Europe/Paris'),
+    endsAt: instantOf(day, '20:00', 'Europe/Paris'),
   }
 }

@@ -30,8 +30,6 @@ const fr = {
   cancelled: 'Réservation annulée',
   closedThatDay: 'Le fablab est fermé ce jour-là.',
   nothingFree: 'Plus rien de libre ce jour-là. Choisissez un autre jour.',
-  untrained:
-    'Formation nécessaire\u202f: cette machine se réserve une fois la formation suivie. Demandez-la à l’équipe, sur place ou à l’accueil.',
   visitor: 'Les visiteurs ne réservent pas. Demandez un compte membre à l’équipe.',
   outOfOrder: (reason: string) => `Hors service\u202f: ${reason}`,
   yours: 'Vos réservations',
@@ -70,8 +68,6 @@ const en: typeof fr = {
   cancelled: 'Booking cancelled',
   closedThatDay: 'The lab is closed on that day.',
   nothingFree: 'Nothing is free any more on that day. Choose another one.',
-  untrained:
-    'Training needed: this machine can be booked after its training. Ask the team for it, at the lab’s reception.',
   visitor: 'Visitors do not book. Ask the team for a member’s account.',
   outOfOrder: (reason: string) => `Out of order: ${reason}`,
   yours: 'Your bookings',

@@ -43,6 +43,8 @@ const said: Record<string, (value: string | number) => string> = {
   'booking.state': (value) => t().bookingStates[value] ?? String(value),
   'booking.startsAt': moment,
   'booking.endsAt': moment,
+  'training.startsAt': moment,
+  'training.endsAt': moment,
   'lab.openToNetwork': yesOrNo,
   'printer.profile': (value) =>
     Object.values(JSON.parse(String(value)) as Record<string, number | boolean>)

@@ -6,6 +6,8 @@ export const paths = [
   '/machines',
   '/machines/:id',
   '/machines/:id/control',
+  '/trainings',
+  '/trainings/:id',
   '/print',
   '/jobs',
   '/jobs/:id',

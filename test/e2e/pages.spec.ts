@@ -10,10 +10,21 @@ test.beforeAll(async () => {
 })
 test.afterAll(async () => lab.close())
 
-const forMakers = ['/', '/machines', '/print', '/jobs', '/jobs?bin', '/account', '/account/messages', '/messages']
+const forMakers = [
+  '/',
+  '/machines',
+  '/trainings',
+  '/print',
+  '/jobs',
+  '/jobs?bin',
+  '/account',
+  '/account/messages',
+  '/messages',
+]
 const forTheTeam = [
   '/desk',
   '/desk/queue',
+  '/trainings',
   '/settings',
   '/settings/members',
   '/settings/members/import',

@@ -21,6 +21,15 @@ const examples: { [K in keyof Facts]: Facts[K][] } = {
   booking_no_show: [{ ...booking, by: null }],
   booking_no_answer: [{ ...booking, by: null }],
   booking_reminder: [booking],
+  training_enrolled: [
+    { training: 'Laser', place: 'Atelier', ...at, moved: false },
+    { training: 'Laser', place: '', ...at, moved: true },
+  ],
+  training_cancelled: [
+    { training: 'Laser', place: '', ...at, by: null, reason: null, minimum: 3 },
+    { training: 'Laser', place: '', ...at, by: 'Marc', reason: 'malade', minimum: 3 },
+  ],
+  authorization_given: [{ kind: 'laser', training: 'Laser' }],
   job_approved: [
     { ...job, printer: null, position: null },
     { ...job, printer: 'PRUSA-1', position: 1 },
