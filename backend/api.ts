@@ -6,6 +6,7 @@ import { bookingLifeApi } from './booking-life/schema.ts'
 import { bookingRuleApi } from './booking-rule/schema.ts'
 import { bookingSeriesApi } from './booking-series/schema.ts'
 import { bridgeApi } from './bridge/schema.ts'
+import { calendarFeedApi } from './calendar-feed/schema.ts'
 import { changeApi } from './change/schema.ts'
 import { closureApi } from './closure/schema.ts'
 import { confirmationApi } from './confirmation/schema.ts'
@@ -56,6 +57,7 @@ export const api = {
   bookingFind: bookingFindApi,
   waitingList: waitingListApi,
   training: trainingApi,
+  calendarFeed: calendarFeedApi,
   printJob: printJobApi,
   screen: screenApi,
   bridge: bridgeApi,

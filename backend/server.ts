@@ -13,6 +13,7 @@ import { bookingRuleRoutes } from './booking-rule/routes.ts'
 import { authenticateBridge } from './bridge/service.ts'
 import { bookingSeriesRoutes } from './booking-series/routes.ts'
 import { bridgeRoutes } from './bridge/routes.ts'
+import { calendarFeedRoutes } from './calendar-feed/routes.ts'
 import { changeRoutes } from './change/routes.ts'
 import { confirmationRoutes } from './confirmation/routes.ts'
 import { controlRoutes } from './control/routes.ts'
@@ -97,6 +98,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   bookingSeriesRoutes(http, app)
   waitingListRoutes(http, app)
   trainingRoutes(http, app)
+  calendarFeedRoutes(http, app)
   printJobRoutes(http, app)
   screenRoutes(http, app)
   bridgeRoutes(http, app)

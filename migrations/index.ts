@@ -22,6 +22,7 @@ import * as idempotency from './0021_idempotency.ts'
 import * as waitingList from './0022_waiting_list.ts'
 import * as availability from './0023_availability.ts'
 import * as training from './0024_training.ts'
+import * as calendarFeed from './0025_calendar_feed.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
 export const migrations = {
@@ -49,4 +50,5 @@ export const migrations = {
   '0022_waiting_list': waitingList,
   '0023_availability': availability,
   '0024_training': training,
+  '0025_calendar_feed': calendarFeed,
 }

@@ -158,6 +158,7 @@ const fr: Texts = {
   'booking-series.too-many': (d) =>
     `C’est trop d’un coup\u202f: ${d.most ?? 104} créneaux au plus. Choisissez moins de dates ou moins de machines.`,
   'booking-series.no-such-hour': () => 'Cette heure n’existe pas cette nuit-là\u202f: les horloges avancent.',
+  'calendar-feed.not-found': () => 'Ce calendrier n’existe pas ou plus. Demandez une nouvelle adresse.',
   'waiting-list.free': () => 'Ce créneau est libre\u202f: réservez-le.',
   'waiting-list.already': () => 'Vous attendez déjà ce créneau. On vous prévient s’il se libère.',
   'waiting-list.not-found': () => 'Vous n’attendez plus ce créneau.',
@@ -385,6 +386,7 @@ const en: Texts = {
   'booking-series.too-many': (d) =>
     `That is too much at once: ${d.most ?? 104} slots at most. Choose fewer dates or fewer machines.`,
   'booking-series.no-such-hour': () => 'This hour does not exist that night: the clocks go forward.',
+  'calendar-feed.not-found': () => 'This calendar does not exist, or no longer. Ask for a new address.',
   'waiting-list.free': () => 'This slot is free: book it.',
   'waiting-list.already': () => 'You wait for this slot already. You will hear if it comes free.',
   'waiting-list.not-found': () => 'You no longer wait for this slot.',

@@ -77,6 +77,7 @@ export const refusals = {
   'booking-series.not-understood': 422,
   'booking-series.too-many': 422,
   'booking-series.no-such-hour': 409,
+  'calendar-feed.not-found': 404,
   'waiting-list.free': 409,
   'waiting-list.already': 409,
   'waiting-list.not-found': 404,

@@ -39,6 +39,8 @@ export const acts = {
   'machine.added': { who: 'staff', hears: 'machines' },
   'machine.out-of-order': { who: 'volunteer', hears: 'machines' },
   'machine.changed': { who: 'staff', hears: 'machines' },
+  'machine-feed.made': { who: 'staff', hears: 'nobody', final: true },
+  'machine-feed.revoked': { who: 'staff', hears: 'nobody', final: true },
   'machine.removed': { who: 'staff', hears: 'machines', removes: true },
   'job.removed': { who: 'visitor', hears: 'nobody', personal: true, names: true, own: true },
   'closure.added': { who: 'staff', hears: 'lab' },

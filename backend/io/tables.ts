@@ -164,6 +164,15 @@ export type Tables = {
     togetherId: string | null
   }
   keptAnswer: { id: string; asked: string; at: number; status: number | null; answer: string | null }
+  calendarFeed: {
+    id: string
+    labId: string
+    tokenHash: string
+    memberId: string | null
+    machineId: string | null
+    showsNames: number
+    createdAt: number
+  }
   waitingWish: {
     id: string
     labId: string
