@@ -23,6 +23,7 @@ import * as waitingList from './0022_waiting_list.ts'
 import * as availability from './0023_availability.ts'
 import * as training from './0024_training.ts'
 import * as calendarFeed from './0025_calendar_feed.ts'
+import * as bookingIndex from './0026_booking_index.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
 export const migrations = {
@@ -51,4 +52,5 @@ export const migrations = {
   '0023_availability': availability,
   '0024_training': training,
   '0025_calendar_feed': calendarFeed,
+  '0026_booking_index': bookingIndex,
 }

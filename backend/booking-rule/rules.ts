@@ -25,16 +25,16 @@ export type Quota = z.infer<typeof quota>
 const minutes = (most: number) => z.int().min(5).max(most).nullable()
 const dayMinutes = 24 * 60
 
+/** No lab allows longer ones: what overlaps a time began at most so long before it. */
+export const longestMinutes = 14 * dayMinutes
+
 /** What a lab can state of its bookings. Null: no such rule. Lengths of time in minutes unless the name says otherwise. */
 export const bookingRuleSet = z.strictObject({
   /** At the lab's hours, at any hour outside its closures, or at hours of its own. */
   when: bookableWhen,
   minMinutes: minutes(dayMinutes),
   /** There is always a longest: a slot of a hundred years is a mistake. */
-  maxMinutes: z
-    .int()
-    .min(15)
-    .max(14 * dayMinutes),
+  maxMinutes: z.int().min(15).max(longestMinutes),
   /** Starts and lengths are whole multiples, counted from the lab's midnight. */
   stepMinutes: z.union([z.literal(5), z.literal(10), z.literal(15), z.literal(30), z.literal(60)]).nullable(),
   /** Booked at least so long before it starts. */

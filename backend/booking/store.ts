@@ -1,6 +1,8 @@
+import type { ExpressionBuilder } from 'kysely'
 import type { Interval } from '#backend/base/interval.ts'
 import type { Db } from '#backend/io/database.ts'
 import type { Tables } from '#backend/io/tables.ts'
+import { longestMinutes } from '#backend/booking-rule/rules.ts'
 import { randomId } from '#backend/io/random.ts'
 import { takingStates, type BookingEvent } from './state.ts'
 
@@ -13,15 +15,17 @@ const live = (db: Db, now: number) =>
     .where('booking.state', 'in', takingStates)
     .where((eb) => eb.or([eb('booking.state', '<>', 'held'), eb('booking.holdUntil', '>', now)]))
 
-/** The SQL twin of `overlaps`: what is returned is exactly what could collide with `span`. */
+/**
+ * The SQL twin of `overlaps`. The bound on the start is implied, as no booking is longer, and lets the index skip the years before.
+ */
+const overlapping =
+  ({ start, end }: Interval) =>
+  (eb: ExpressionBuilder<Tables, 'booking'>) =>
+    eb.and([eb('startsAt', '<', end), eb('endsAt', '>', start), eb('startsAt', '>', start - longestMinutes * 60_000)])
+
+/** What is returned is exactly what could collide with `span`. */
 export const bookingsDuring = (db: Db, machineId: string, span: Interval, now: number): Promise<BookingRow[]> =>
-  live(db, now)
-    .selectAll()
-    .where('machineId', '=', machineId)
-    .where('startsAt', '<', span.end)
-    .where('endsAt', '>', span.start)
-    .orderBy('startsAt')
-    .execute()
+  live(db, now).selectAll().where('machineId', '=', machineId).where(overlapping(span)).orderBy('startsAt').execute()
 
 /** The live bookings of the whole lab during `span`, with who holds them. */
 export function labBookingsDuring(db: Db, labId: string, span: Interval, now: number, machineId?: string) {
@@ -30,8 +34,7 @@ export function labBookingsDuring(db: Db, labId: string, span: Interval, now: nu
     .selectAll('booking')
     .select('member.name as memberName')
     .where('booking.labId', '=', labId)
-    .where('startsAt', '<', span.end)
-    .where('endsAt', '>', span.start)
+    .where(overlapping(span))
     .orderBy('startsAt')
   return (machineId ? query.where('machineId', '=', machineId) : query).execute()
 }
@@ -41,8 +44,7 @@ export const timesDuring = (db: Db, labId: string, span: Interval, now: number) 
   live(db, now)
     .select(['machineId', 'memberId', 'startsAt as start', 'endsAt as end'])
     .where('labId', '=', labId)
-    .where('startsAt', '<', span.end)
-    .where('endsAt', '>', span.start)
+    .where(overlapping(span))
     .orderBy('startsAt')
     .execute()
 
@@ -63,8 +65,7 @@ export async function machinesBooked(
     .select('machine.name')
     .distinct()
     .where('booking.labId', '=', labId)
-    .where('startsAt', '<', span.end)
-    .where('endsAt', '>', span.start)
+    .where(overlapping(span))
   const rows = await (machineId ? query.where('machineId', '=', machineId) : query).execute()
   return rows.map(({ name }) => name)
 }
@@ -167,8 +168,7 @@ export async function bookingsOfMachines(db: Db, machineIds: string[], span: Int
     .innerJoin('machine', 'machine.id', 'booking.machineId')
     .select(['booking.id', 'startsAt as start', 'endsAt as end', 'machine.name as machine'])
     .where('machineId', 'in', machineIds)
-    .where('startsAt', '<', span.end)
-    .where('endsAt', '>', span.start)
+    .where(overlapping(span))
     .execute()
 }
 

@@ -1,6 +1,7 @@
 import { runNamed } from './harness.mjs'
+import { booking } from './booking.mjs'
 import { start } from './start.mjs'
 import { stream } from './stream.mjs'
 import { viewer } from './viewer.mjs'
 
-await runNamed({ start, stream, viewer }, 'bench')
+await runNamed({ start, stream, viewer, booking }, 'bench')

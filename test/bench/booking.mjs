@@ -1,0 +1,249 @@
+// What a booking costs in a lab with a thousand of them and with a million, how soon a free slot is found, and what a week costs.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import SQLite from 'better-sqlite3'
+import { row } from './harness.mjs'
+
+const root = join(import.meta.dirname, '..', '..')
+const hour = 3_600_000
+const takes = "('held', 'asked', 'confirmed', 'checked_in', 'ended')"
+const quantile = (values, q) => values.toSorted((a, b) => a - b)[Math.floor(values.length * q)]
+
+const freePort = () =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address()
+      probe.close(() => resolve(port))
+    })
+  })
+
+async function started(args, port, path) {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: 'ignore' })
+  while (!(await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined))?.ok)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  return { child, base: `http://127.0.0.1:${port}` }
+}
+
+async function ended({ child }) {
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  await gone
+}
+
+async function lab(data) {
+  const port = await freePort()
+  const args = ['dist/backend/cli.mjs', 'serve', '--port', String(port), '--data', data, '--sample', '--no-bridge']
+  return started(args, port, '/healthz')
+}
+
+/** An hour booked, an hour free, on `machines` machines, `count` times in all; most of it is long over. */
+function fill(db, machines, count, now) {
+  db.exec('delete from booking_event')
+  db.exec('delete from booking')
+  const { lab_id: labId, id: memberId } = db.prepare("select lab_id, id from member where name = 'Marc'").get()
+  const insert = db.prepare(
+    `insert into booking (id, lab_id, machine_id, member_id, starts_at, ends_at, state, created_at, cents)
+     values (?, ?, ?, ?, ?, ?, 'confirmed', 0, 0)`,
+  )
+  const each = Math.ceil(count / machines.length)
+  const first = Math.floor(now / hour) * hour - Math.floor(each * 0.9) * 2 * hour
+  db.transaction(() => {
+    for (let n = 0; n < each; n++)
+      for (const [m, machine] of machines.entries()) {
+        const start = first + n * 2 * hour
+        insert.run(`b${m}-${n}`, labId, machine, memberId, start, start + hour)
+      }
+  })()
+  db.exec('analyze')
+  return { labId, memberId, first, last: first + each * 2 * hour }
+}
+
+/** Tries to book quarter hours by chance, half of them taken; the triggers decide. Commits are grouped, each is synced. */
+function attempts(db, machines, { labId, memberId, first, last }, count) {
+  const insert = db.prepare(
+    `insert into booking (id, lab_id, machine_id, member_id, starts_at, ends_at, state, created_at, cents)
+     values (?, ?, ?, ?, ?, ?, 'confirmed', 0, 0)`,
+  )
+  let accepted = 0
+  const began = performance.now()
+  for (let n = 0; n < count; n += 500)
+    db.transaction(() => {
+      for (let k = n; k < n + 500; k++) {
+        const start = first + Math.floor((Math.random() * (last - first)) / (hour / 4)) * (hour / 4)
+        try {
+          insert.run(`a${count}-${k}`, labId, machines[k % machines.length], memberId, start, start + hour / 4)
+          accepted++
+        } catch (error) {
+          if (!/SLOT_TAKEN/.test(error.message)) throw error
+        }
+      }
+    })()
+  const seconds = (performance.now() - began) / 1000
+  db.prepare("delete from booking where id like 'a%'").run()
+  return { rate: count / seconds, accepted }
+}
+
+/** The same question asked in two ways: what everybody writes, and the one live booking that starts last before the end. */
+function checks(db, machines, { first, last }, count) {
+  const usual = db.prepare(
+    `select 1 from booking where machine_id = ? and state in ${takes} and starts_at < ? and ends_at > ? limit 1`,
+  )
+  const ours = db.prepare(
+    `select ends_at from booking where machine_id = ? and state in ${takes} and starts_at < ? order by starts_at desc limit 1`,
+  )
+  const time = (ask, rounds) => {
+    const began = performance.now()
+    for (let n = 0; n < rounds; n++) {
+      // In a free hour: a check that finds nothing has to look at all it looks at.
+      const start = first + Math.floor((Math.random() * (last - first)) / (2 * hour)) * 2 * hour + hour
+      ask(machines[n % machines.length], start, start + hour)
+    }
+    return ((performance.now() - began) / rounds) * 1000
+  }
+  return {
+    usual: time((machine, start, end) => usual.get(machine, end, start), count / 100),
+    ours: time((machine, start, end) => (ours.get(machine, end)?.ends_at ?? 0) > start, count),
+  }
+}
+
+/** Requests a second, eight at a time, for two seconds. */
+async function rate(ask) {
+  const until = performance.now() + 2_000
+  let done = 0
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      while (performance.now() < until) {
+        await ask(done)
+        done++
+      }
+    }),
+  )
+  return done / 2
+}
+
+export async function booking() {
+  const data = mkdtempSync(join(tmpdir(), 'etabli-bench-'))
+  await ended(await lab(data))
+  const db = new SQLite(join(data, 'etabli.sqlite'))
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  db.pragma('foreign_keys = ON')
+  db.pragma('cache_size = -8000')
+  const model = db.prepare("select * from machine where name = 'LASER'").get()
+  const columns = Object.keys(model)
+  const insert = db.prepare(`insert into machine (${columns}) values (${columns.map((name) => `@${name}`)})`)
+  const machines = Array.from({ length: 50 }, (_, n) => `bench-${n}`)
+  for (const [n, id] of machines.entries()) insert.run({ ...model, id, name: `LASER ${n}`, position: 100 + n })
+
+  const now = Date.now()
+  const small = fill(db, machines, 1_000, now)
+  const few = attempts(db, machines, small, 20_000)
+  const big = fill(db, machines, 1_000_000, now)
+  const many = attempts(db, machines, big, 100_000)
+  const { usual, ours } = checks(db, machines, big, 50_000)
+  const overlaps = db
+    .prepare(
+      `select count(*) as n from booking a join booking b on a.machine_id = b.machine_id and a.id < b.id
+       and a.starts_at < b.ends_at and a.ends_at > b.starts_at and b.starts_at between a.starts_at - ${hour} and a.ends_at`,
+    )
+    .get().n
+  for (let n = 50; n < 200; n++) insert.run({ ...model, id: `bench-${n}`, name: `LASER ${n}`, position: 100 + n })
+  const far = now + 120 * 24 * hour
+  const { labId, memberId } = big
+  const fullDays = db.prepare(
+    `insert into booking (id, lab_id, machine_id, member_id, starts_at, ends_at, state, created_at, cents)
+     values (?, ?, ?, ?, ?, ?, 'confirmed', 0, 0)`,
+  )
+  db.exec("delete from booking where machine_id like 'bench-%' and starts_at > " + String(now - 24 * hour))
+  db.transaction(() => {
+    // Taken from morning to night for 90 days, but for the last one: a search has to look at every day of every machine.
+    for (let n = 0; n < 200; n++)
+      for (let start = Math.floor(now / hour) * hour - hour; start < far - 31 * 24 * hour; start += 4 * hour)
+        fullDays.run(`f${n}-${start}`, labId, `bench-${n}`, memberId, start, start + 4 * hour)
+  })()
+  db.exec('update lab set holidays = null')
+  db.close()
+
+  const server = await lab(data)
+  const { members } = JSON.parse(readFileSync(join(data, 'sample.json'), 'utf8'))
+  const ines = members.find(({ name }) => name === 'Inès')
+  const json = { 'content-type': 'application/json' }
+  const signedIn = await fetch(`${server.base}/api/session`, {
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify({ name: ines.name, passphrase: ines.passphrase }),
+  })
+  const headers = { ...json, cookie: signedIn.headers.getSetCookie()[0].split(';')[0] }
+  const found = []
+  for (let n = 0; n < 20; n++) {
+    const began = performance.now()
+    await (await fetch(`${server.base}/api/bookings/find?kind=laser&minutes=120&days=90`, { headers })).json()
+    found.push(performance.now() - began)
+  }
+  const near = []
+  for (let n = 0; n < 20; n++) {
+    const began = performance.now()
+    await (await fetch(`${server.base}/api/bookings/find?minutes=120&days=7`, { headers })).json()
+    near.push(performance.now() - began)
+  }
+  const week = `from=${now}&to=${now + 7 * 24 * hour}&machineId=bench-0`
+  const read = await rate(async () => (await fetch(`${server.base}/api/bookings?${week}`, { headers })).text())
+  await ended(server)
+
+  const barePort = await freePort()
+  const bare = `import express from 'express'
+express().get('/', (_req, res) => res.json([])).listen(Number(process.argv.at(-1)), '127.0.0.1')`
+  const empty = await started(['--input-type=module', '-e', bare, '--', String(barePort)], barePort, '/')
+  const least = await rate(async () => (await fetch(`${empty.base}/`)).text())
+  await ended(empty)
+  rmSync(data, { recursive: true, force: true })
+
+  return [
+    row('conflict-checked attempts, a million bookings', {
+      ours: many.rate,
+      unit: 'a second',
+      goal: '≥ 40,000',
+      met: many.rate >= 40_000,
+    }),
+    row('the same with a thousand bookings', {
+      ours: few.rate,
+      peer: many.rate,
+      peerName: 'with a million',
+      unit: 'a second',
+      goal: '≤ 1.5 ×',
+      met: few.rate <= 1.5 * many.rate,
+    }),
+    row('one check, a million bookings', {
+      ours,
+      peer: usual,
+      peerName: 'start < :e and end > :s',
+      unit: 'µs',
+      goal: '≤ 1/300',
+      met: usual / ours >= 300,
+    }),
+    row('overlapping live bookings afterwards', { ours: overlaps, unit: '', goal: '0', met: overlaps === 0 }),
+    row('find, 200 machines × 90 days, all full', {
+      ours: quantile(found, 0.5),
+      unit: 'ms',
+      goal: '< 50',
+      met: quantile(found, 0.5) < 50,
+    }),
+    row('find, over all machines, a week', {
+      ours: quantile(near, 0.5),
+      unit: 'ms',
+      goal: '< 50',
+      met: quantile(near, 0.5) < 50,
+    }),
+    row('a week of one machine over HTTP', {
+      ours: read,
+      peer: least,
+      peerName: 'an empty Express handler',
+      unit: 'a second',
+      goal: '≥ 0.5 ×',
+      met: read >= least / 2,
+    }),
+  ]
+}
