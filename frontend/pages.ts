@@ -30,6 +30,7 @@ export const pages: Record<Path, Page> = {
     who: 'volunteer',
     title: () => t().control,
   },
+  '/calendar': { load: () => import('./calendar/CalendarPage.svelte'), who: 'visitor', title: () => t().calendar },
   '/trainings': { load: () => import('./training/TrainingsPage.svelte'), who: 'visitor', title: () => t().trainings },
   '/trainings/:id': { load: () => import('./training/SheetPage.svelte'), who: 'volunteer', title: () => t().trainings },
   '/print': { load: () => import('./upload/UploadPage.svelte'), who: 'member', title: () => t().print },

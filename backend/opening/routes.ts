@@ -1,3 +1,4 @@
+import type { Interval } from '#backend/base/interval.ts'
 import { Refusal } from '#backend/base/refusal.ts'
 import { machineRules } from '#backend/booking-rule/views.ts'
 import type { App } from '#backend/io/app.ts'
@@ -7,20 +8,26 @@ import { findMachine } from '#backend/machine/store.ts'
 import { machineOpenings } from './openings.ts'
 import { openingApi } from './schema.ts'
 import { hoursOf, setOpeningHours } from './service.ts'
-import { openCalendar } from './views.ts'
+import { openCalendar, openingsOfMachines } from './views.ts'
 
 const longestSpan = 62 * 86_400_000
 
+function spanOf({ from, to }: { from: number; to: number }): Interval {
+  if (from >= to || to - from > longestSpan) throw new Refusal('input.invalid')
+  return { start: from, end: to }
+}
+
 export function openingRoutes(router: Router, app: App): void {
   serveTo(router, openingApi.list, async ({ query }) => {
-    if (query.from >= query.to || query.to - query.from > longestSpan) throw new Refusal('input.invalid')
+    const span = spanOf(query)
     const lab = await findLab(app.db)
     if (!lab) return []
     const calendar = await openCalendar(app.db, lab)
     const machine = query.machineId ? await findMachine(app.db, lab.id, query.machineId) : undefined
     const when = machine ? (await machineRules(app.db, lab.id, machine)).when : 'opening'
-    return machineOpenings(calendar, when, { start: query.from, end: query.to })
+    return machineOpenings(calendar, when, span)
   })
+  serve(router, openingApi.ofMachines, ({ caller, query }) => openingsOfMachines(app.db, caller.labId, spanOf(query)))
   serveTo(router, openingApi.hours, async () => {
     const lab = await findLab(app.db)
     return lab ? hoursOf(app.db, lab.id) : { hours: [], exceptions: [], holidays: null, version: '' }

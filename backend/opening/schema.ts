@@ -39,12 +39,22 @@ const instantText = z.coerce.number().pipe(instant)
 /** Query strings carry text: instants come as epoch ms. */
 export const spanQuery = z.object({ from: instantText, to: instantText })
 
+/** Machines that can be booked at the same times stand together: most share the lab's hours. */
+const sharedOpenings = z.object({ machineIds: z.array(z.string()), openings: z.array(interval) })
+export type SharedOpenings = z.infer<typeof sharedOpenings>
+
 export const openingApi = {
   list: endpoint('GET', '/api/openings', {
     who: 'screen',
     does: 'The intervals during which the lab is open, or one of its machines can be booked, between two instants (epoch ms, at most 62 days).',
     query: spanQuery.extend({ machineId: z.string().max(40).optional() }),
     reply: z.array(interval),
+  }),
+  ofMachines: endpoint('GET', '/api/openings/machines', {
+    who: 'visitor',
+    does: 'When each machine can be booked between two instants (epoch ms, at most 62 days), as far as rules say it.',
+    query: spanQuery,
+    reply: z.array(sharedOpenings),
   }),
   hours: endpoint('GET', '/api/opening-hours', {
     who: 'anyone',

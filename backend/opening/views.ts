@@ -1,6 +1,12 @@
+import type { Interval } from '#backend/base/interval.ts'
+import { listStated } from '#backend/booking-rule/store.ts'
+import { rulesOf } from '#backend/booking-rule/views.ts'
 import { allClosures } from '#backend/closure/store.ts'
 import type { Db } from '#backend/io/database.ts'
-import type { OpenCalendar } from './openings.ts'
+import { findLab } from '#backend/lab/store.ts'
+import { listMachines } from '#backend/machine/store.ts'
+import { machineOpenings, type OpenCalendar } from './openings.ts'
+import type { SharedOpenings } from './schema.ts'
 import { holidaysOf, openingExceptions, openingHours } from './store.ts'
 
 /** When this lab is open, as far as rules say it. */
@@ -14,3 +20,20 @@ export const openCalendar = async (
   holidays: await holidaysOf(db, id),
   timeZone,
 })
+
+/** When each machine can be booked, as far as rules say it: hours that are shared are laid on the calendar once. */
+export async function openingsOfMachines(db: Db, labId: string, span: Interval): Promise<SharedOpenings[]> {
+  const lab = await findLab(db)
+  if (!lab) return []
+  const calendar = await openCalendar(db, lab)
+  const stated = await listStated(db, labId)
+  const shared = new Map<string, SharedOpenings>()
+  for (const machine of await listMachines(db, labId)) {
+    const { when } = rulesOf(stated, machine)
+    const key = JSON.stringify(when)
+    const known = shared.get(key) ?? { machineIds: [], openings: machineOpenings(calendar, when, span) }
+    known.machineIds.push(machine.id)
+    shared.set(key, known)
+  }
+  return [...shared.values()]
+}

@@ -6,6 +6,7 @@ export const paths = [
   '/machines',
   '/machines/:id',
   '/machines/:id/control',
+  '/calendar',
   '/trainings',
   '/trainings/:id',
   '/print',
