@@ -16,7 +16,7 @@ import { labApi } from './lab/schema.ts'
 import { labelApi } from './label/schema.ts'
 import { machineApi } from './machine/schema.ts'
 import { mailApi } from './mail/schema.ts'
-import { machineReportApi } from './machine-report/schema.ts'
+import { maintenanceApi } from './maintenance/schema.ts'
 import { memberApi } from './member/schema.ts'
 import { memberImportApi } from './member-import/schema.ts'
 import { messageApi } from './message/schema.ts'
@@ -67,7 +67,7 @@ export const api = {
   closure: closureApi,
   picture: pictureApi,
   rehearsal: rehearsalApi,
-  machineReport: machineReportApi,
+  maintenance: maintenanceApi,
   spool: spoolApi,
   shelf: shelfApi,
   label: labelApi,

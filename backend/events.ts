@@ -22,8 +22,8 @@ export type ServerEvents = {
   'message:changed': (unread: { unread: number }) => void
   /** A mail left or did not: the team reads the outbox again. */
   'mail:changed': () => void
-  /** A fault was reported, or settled: the team reads them again. */
-  'machine-report:changed': () => void
+  /** A fault was reported, or something became of it, or a maintenance was planned: the team reads them again. */
+  'ticket:changed': () => void
   /** A training was planned or cancelled, or its places moved: read them again. */
   'training:changed': () => void
   /** The right of this device or session is gone. */

@@ -28,7 +28,7 @@ import { labelRoutes } from './label/routes.ts'
 import { machineRoutes } from './machine/routes.ts'
 import { memberImportRoutes } from './member-import/routes.ts'
 import { mailRoutes } from './mail/routes.ts'
-import { machineReportRoutes } from './machine-report/routes.ts'
+import { maintenanceRoutes } from './maintenance/routes.ts'
 import { memberRoutes } from './member/routes.ts'
 import { identifyMember } from './member/service.ts'
 import { messageRoutes } from './message/routes.ts'
@@ -107,7 +107,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   closureRoutes(http, app)
   pictureRoutes(http, app)
   rehearsalRoutes(http, app)
-  machineReportRoutes(http, app)
+  maintenanceRoutes(http, app)
   spoolRoutes(http, app)
   shelfRoutes(http, app)
   labelRoutes(http, app)

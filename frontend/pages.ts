@@ -38,6 +38,11 @@ export const pages: Record<Path, Page> = {
   '/jobs/:id': { load: () => import('./print-job/JobPage.svelte'), who: 'visitor', title: () => t().job },
   '/desk': { load: () => import('./desk/DeskPage.svelte'), who: 'volunteer', title: () => t().toApprove },
   '/desk/queue': { load: () => import('./desk/QueuePage.svelte'), who: 'volunteer', title: () => t().queue },
+  '/desk/faults': {
+    load: () => import('./maintenance/TicketsPage.svelte'),
+    who: 'volunteer',
+    title: () => t().faults,
+  },
   '/settings': { load: () => import('./lab/SettingsPage.svelte'), who: 'volunteer', title: () => t().settings },
   '/settings/members': {
     load: () => import('./member/MembersPage.svelte'),

@@ -1,6 +1,6 @@
 import { quotaInWords } from '#backend/booking-rule/words.ts'
 import type { Quota } from '#backend/booking-rule/rules.ts'
-import { formatBytes, formatCalendarDay, formatDay, formatMinutes, formatSpan } from './format.ts'
+import { formatBytes, formatCalendarDay, formatDay, formatMinutes, formatSpan, formatTime } from './format.ts'
 import type { Language } from './language.ts'
 import type { RefusalCode } from './refusal.ts'
 
@@ -20,6 +20,8 @@ type Detail = {
   minutes?: number
   days?: number
   until?: string
+  /** When a machine should be there again, epoch ms. */
+  back?: number
   machine?: string
   why?: string
   room?: string
@@ -36,6 +38,16 @@ function nextTimes(detail: Detail, language: Language): string {
   return next
     .map(({ start, end }) => `${formatDay(start, timeZone, language)} ${formatSpan(start, end, timeZone, language)}`)
     .join(', ')
+}
+
+/** « mar. 6 janv. 14 h » */
+const momentOf = ({ back = 0, timeZone = 'Europe/Paris' }: Detail, language: Language): string =>
+  `${formatDay(back, timeZone, language)} ${formatTime(back, timeZone, language, 'sentence')}`
+
+const nextOrElse = (d: Detail, language: Language): string => {
+  if (d.next?.length)
+    return { fr: ` Libres ensuite\u202f: `, en: ' Next free: ' }[language] + `${nextTimes(d, language)}.`
+  return { fr: ' Choisissez un autre créneau.', en: ' Choose another time.' }[language]
 }
 
 /** What happened, what it means for you, what to do: never a code. */
@@ -107,6 +119,14 @@ const fr: Texts = {
     'Vous n’êtes pas encore habilité·e sur ce type de machine. Demandez une formation à l’équipe.',
   'booking.outside-opening-hours': () => 'Le labo n’est pas ouvert sur tout ce créneau. Choisissez un autre horaire.',
   'booking.out-of-order': () => 'Cette machine est hors service. Choisissez-en une autre.',
+  'booking.under-repair': (d) =>
+    d.back
+      ? `Cette machine est hors service, sans doute jusqu’au ${momentOf(d, 'fr')}.${nextOrElse(d, 'fr')}`
+      : 'Cette machine est hors service à ce moment. Choisissez un autre créneau.',
+  'booking.maintenance': (d) =>
+    d.back
+      ? `Un entretien est prévu jusqu’au ${momentOf(d, 'fr')}${d.why ? ` (${d.why})` : ''}.${nextOrElse(d, 'fr')}`
+      : 'Un entretien de cette machine est prévu à ce moment. Choisissez un autre créneau.',
   'booking.in-the-past': () => 'Ce créneau est déjà passé. Choisissez-en un à venir.',
   'booking.too-long': (d) => `Une réservation dure au plus ${lengthOf(d, 'fr')}. Choisissez un créneau plus court.`,
   'booking.too-short': (d) =>
@@ -245,8 +265,12 @@ const fr: Texts = {
     `Ces codes sont déjà pris${d.names?.length ? ` (${d.names.join(', ')})` : ''}. Changez le début des codes.`,
   'induction.in-the-future': () => 'Ce jour n’est pas encore venu. Notez l’accueil une fois qu’il a eu lieu.',
   'induction.no-leader': () => 'Dites qui a mené l’accueil\u202f: un bénévole, ou quelqu’un de l’équipe.',
-  'machine-report.not-found': () => 'Quelqu’un s’en est déjà occupé.',
-  'machine-report.too-many': () => 'Cette machine est déjà signalée plusieurs fois\u202f: l’équipe est prévenue.',
+  'ticket.not-found': () => 'Ce signalement n’existe pas ou plus.',
+  'ticket.too-many': () => 'Cette machine est déjà signalée plusieurs fois\u202f: l’équipe est prévenue.',
+  'ticket.bad-step': () => 'Quelqu’un s’en est occupé entre-temps. Relisez le signalement.',
+  'maintenance.not-found': () => 'Cet entretien n’est plus prévu.',
+  'maintenance.in-the-past': () => 'Cette date est passée. Choisissez-en une à venir.',
+  'maintenance.too-long': () => 'C’est plus d’un an. Vérifiez les dates.',
   'spool.not-found': () => 'Cette bobine n’existe pas ou plus.',
   'training.not-found': () => 'Cette formation n’existe pas ou plus.',
   'training.in-the-past': () => 'Cette date est déjà passée. Choisissez-en une à venir.',
@@ -340,6 +364,14 @@ const en: Texts = {
   'booking.unauthorized': () => 'You are not trained on this kind of machine yet. Ask the team for a training.',
   'booking.outside-opening-hours': () => 'The lab is not open for the whole of this slot. Choose another time.',
   'booking.out-of-order': () => 'This machine is out of order. Choose another one.',
+  'booking.under-repair': (d) =>
+    d.back
+      ? `This machine is out of order, probably until ${momentOf(d, 'en')}.${nextOrElse(d, 'en')}`
+      : 'This machine is out of order then. Choose another time.',
+  'booking.maintenance': (d) =>
+    d.back
+      ? `Maintenance is planned until ${momentOf(d, 'en')}${d.why ? ` (${d.why})` : ''}.${nextOrElse(d, 'en')}`
+      : 'Maintenance of this machine is planned then. Choose another time.',
   'booking.in-the-past': () => 'This slot is over already. Choose one to come.',
   'booking.too-long': (d) => `A booking lasts ${lengthOf(d, 'en')} at most. Choose a shorter slot.`,
   'booking.too-short': (d) => `A booking of this machine lasts at least ${lengthOf(d, 'en')}. Choose a longer slot.`,
@@ -467,8 +499,12 @@ const en: Texts = {
     `These codes are taken${d.names?.length ? ` (${d.names.join(', ')})` : ''}. Change what the codes begin with.`,
   'induction.in-the-future': () => 'This day has not come yet. Note the induction once it was given.',
   'induction.no-leader': () => 'Say who led the induction: a volunteer, or somebody of the team.',
-  'machine-report.not-found': () => 'Somebody has dealt with it already.',
-  'machine-report.too-many': () => 'This machine has been reported several times: the team knows.',
+  'ticket.not-found': () => 'This report does not exist, or no longer.',
+  'ticket.too-many': () => 'This machine has been reported several times: the team knows.',
+  'ticket.bad-step': () => 'Somebody dealt with it meanwhile. Read the report again.',
+  'maintenance.not-found': () => 'This maintenance is no longer planned.',
+  'maintenance.in-the-past': () => 'This date has gone by. Choose one to come.',
+  'maintenance.too-long': () => 'That is more than a year. Check the dates.',
   'spool.not-found': () => 'This spool does not exist, or no longer.',
   'training.not-found': () => 'This training does not exist, or no longer.',
   'training.in-the-past': () => 'This date is over already. Choose one to come.',

@@ -35,6 +35,7 @@ export function firstFits(length: number, window: Interval, facts: BookingFacts,
       mine ? { start, end } : { start: start - buffer, end: end + buffer },
     ),
     ...facts.neighbours,
+    ...facts.blocks,
   ].toSorted((a, b) => a.start - b.start)
   const earliest = Math.max(window.start, facts.now + (facts.rules.leadMinutes ?? 0) * 60_000)
 

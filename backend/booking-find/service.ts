@@ -1,19 +1,22 @@
 import { addDays, dayInterval, dayOf } from '#backend/base/calendar-day.ts'
-import type { Interval } from '#backend/base/interval.ts'
+import { overlaps, type Interval } from '#backend/base/interval.ts'
 import type { Language } from '#backend/base/language.ts'
 import { Refusal } from '#backend/base/refusal.ts'
 import { refusalSentence } from '#backend/base/refusal-texts.ts'
 import type { Role } from '#backend/base/role.ts'
-import { bookingRules, isPersonal, type BookingFacts } from '#backend/booking/conflict.ts'
-import { countedBookings, timesDuring } from '#backend/booking/store.ts'
+import { bookingRules, findConflict, isPersonal, nextFree, type BookingFacts } from '#backend/booking/conflict.ts'
+import { bookingFacts } from '#backend/booking/service.ts'
+import { countedBookings, timesDuring, type BookingRow } from '#backend/booking/store.ts'
 import { listStated } from '#backend/booking-rule/store.ts'
 import { rulesOf } from '#backend/booking-rule/views.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
+import type { Db } from '#backend/io/database.ts'
 import { isInducted } from '#backend/induction/store.ts'
 import { findLab } from '#backend/lab/store.ts'
-import { listMachines, type MachineRow } from '#backend/machine/store.ts'
+import { findMachine, listMachines, type MachineRow } from '#backend/machine/store.ts'
 import { authorizationsOf, findMemberRow } from '#backend/member/store.ts'
+import { labBlocks } from '#backend/maintenance/views.ts'
 import { machineOpenings } from '#backend/opening/openings.ts'
 import type { BookableWhen } from '#backend/opening/schema.ts'
 import { openCalendar } from '#backend/opening/views.ts'
@@ -50,6 +53,7 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
   const list = await priceListAt(app.db, labId, now)
   const tariff = list && tariffFor(list, member.role as Role)
 
+  const blocks = await labBlocks(app.db, labId, now)
   const factsOf = (machine: MachineRow, openings: Interval[], taken: Taken): BookingFacts => ({
     now,
     timeZone,
@@ -62,7 +66,7 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
     counted,
     isInducted: inducted,
     isAuthorized: machine.kind === 'space' || trained.includes(machine.kind),
-    outOfOrder: machine.outOfOrder !== null,
+    ...blocks(machine),
   })
 
   const reasons = machines.map((machine) => {
@@ -105,6 +109,33 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
   )
   return { slots, not }
 }
+
+/** What is free instead of a booking that was taken away: the same time on another machine of its kind, then this one's next. */
+export async function insteadOf(app: Pick<App, 'now'>, tx: Db, booking: BookingRow): Promise<Instead[]> {
+  const { labId, memberId, machineId } = booking
+  const wanted = { start: booking.startsAt, end: booking.endsAt }
+  const lab = await findLab(tx)
+  const machine = await findMachine(tx, labId, machineId)
+  if (!lab || !machine) return []
+  const calendar = await openCalendar(tx, lab)
+  const wish = { labId, memberId, wanted, calendar }
+  const instead: Instead[] = []
+  for (const other of await listMachines(tx, labId)) {
+    if (other.kind !== machine.kind || other.id === machineId || instead.length >= 2) continue
+    const { facts } = await bookingFacts(app, tx, { ...wish, machineId: other.id })
+    if (!findConflict(wanted, facts)) instead.push({ machineId: other.id, machine: other.name, ...wanted })
+  }
+  // From when it is back on: an opening ends where the search would.
+  const { facts } = await bookingFacts(app, tx, { ...wish, machineId })
+  const back = Math.max(wanted.start, ...facts.blocks.filter((one) => overlaps(one, wanted)).map(({ end }) => end))
+  const later = { start: back, end: back + wanted.end - wanted.start }
+  const { facts: then } = await bookingFacts(app, tx, { ...wish, machineId, wanted: later })
+  for (const slot of nextFree(later, then, 3 - instead.length))
+    instead.push({ machineId, machine: machine.name, ...slot })
+  return instead
+}
+
+type Instead = { machineId: string; machine: string } & Interval
 
 /** Most machines share their hours: they are laid on the calendar once. */
 function onceFor<K, V>(make: (key: K) => V): (key: K) => V {

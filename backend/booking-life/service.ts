@@ -1,4 +1,4 @@
-import type { Interval } from '#backend/base/interval.ts'
+import { overlaps, type Interval } from '#backend/base/interval.ts'
 import { Refusal } from '#backend/base/refusal.ts'
 import { atLeast } from '#backend/base/role.ts'
 import type { Booking, BookingInput } from '#backend/booking/schema.ts'
@@ -35,6 +35,7 @@ import type { MemberCaller } from '#backend/io/caller.ts'
 import type { Db } from '#backend/io/database.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { findMachine } from '#backend/machine/store.ts'
+import { blockFacts } from '#backend/maintenance/views.ts'
 import { lastRunOf } from '#backend/run/store.ts'
 import { offerFreed } from '#backend/waiting-list/service.ts'
 import { holdMs, isAtWork, isNoShow, isTooEarly } from './due.ts'
@@ -102,7 +103,10 @@ export async function confirm(app: App, caller: MemberCaller, id: string): Promi
     const booking = await mustStep(tx, caller, id, 'confirm', now)
     const machine = await findMachine(tx, caller.labId, booking.machineId)
     if (!machine) throw new Refusal('machine.not-found')
-    if (machine.outOfOrder !== null) throw new Refusal('booking.out-of-order')
+    const { outOfOrder, blocks } = await blockFacts(tx, machine, now)
+    if (outOfOrder) throw new Refusal('booking.out-of-order')
+    const block = blocks.find((one) => overlaps(one, spanOf(booking)))
+    if (block) throw new Refusal(block.refusal)
     const { approval } = await machineRules(tx, caller.labId, machine)
     const asks = approval && !atLeast(caller.role, 'staff')
     const change = { state: asks ? 'asked' : 'confirmed', holdUntil: null }

@@ -30,8 +30,13 @@ export type BookingFacts = {
   /** Had the safety induction, or the lab does not ask for it. */
   isInducted: boolean
   isAuthorized: boolean
+  /** Out of order, and nobody can say until when. */
   outOfOrder: boolean
+  /** When the machine is out of order with an expected end, or its maintenance is planned. */
+  blocks: MachineBlock[]
 }
+
+export type MachineBlock = Interval & { refusal: 'booking.under-repair' | 'booking.maintenance'; reason: string }
 
 /** Facts with nothing in the way: what a page or a test says nothing of. */
 export const untroubled: Omit<BookingFacts, 'now' | 'openings' | 'bookings'> = {
@@ -45,6 +50,7 @@ export const untroubled: Omit<BookingFacts, 'now' | 'openings' | 'bookings'> = {
   isInducted: true,
   isAuthorized: true,
   outOfOrder: false,
+  blocks: [],
 }
 
 type BookingRule = {
@@ -80,6 +86,18 @@ export const bookingRules: BookingRule[] = [
   { refusal: 'booking.induction-needed', isBroken: (_wanted, facts) => !facts.isInducted },
   { refusal: 'booking.unauthorized', isBroken: (_wanted, facts) => !facts.isAuthorized },
   { refusal: 'booking.out-of-order', isBroken: (_wanted, facts) => facts.outOfOrder },
+  ...(['booking.under-repair', 'booking.maintenance'] as const).map((refusal): BookingRule => {
+    const blockOf = (wanted: Interval, { blocks }: BookingFacts) =>
+      blocks.find((one) => one.refusal === refusal && overlaps(one, wanted))
+    return {
+      refusal,
+      isBroken: (wanted, facts) => blockOf(wanted, facts) !== undefined,
+      detail: (wanted, facts) => {
+        const block = blockOf(wanted, facts)
+        return { back: block?.end, why: block?.reason, timeZone: facts.timeZone }
+      },
+    }
+  }),
   { refusal: 'booking.in-the-past', isBroken: (wanted, facts) => wanted.end <= facts.now },
   {
     refusal: 'booking.too-long',
@@ -187,7 +205,7 @@ export function nextFree(wanted: Interval, facts: BookingFacts, count: number): 
     let start = Math.max(opening.start, wanted.start, Math.ceil(earliest / step) * step)
     while (start + length <= opening.end && free.length < count) {
       const slot = { start, end: start + length }
-      const taken = [...facts.bookings, ...facts.neighbours].find((booking) => overlaps(booking, slot))
+      const taken = [...facts.bookings, ...facts.neighbours, ...facts.blocks].find((booking) => overlaps(booking, slot))
       if (taken) {
         start = Math.max(taken.end, start + 1)
         continue

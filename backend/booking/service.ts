@@ -17,6 +17,7 @@ import { findMachine, machinesInSpace, type MachineRow } from '#backend/machine/
 import { findMemberRow, isAuthorized, type MemberRow } from '#backend/member/store.ts'
 import type { Facts } from '#backend/message/kinds.ts'
 import { tellMember, type Teller } from '#backend/message/service.ts'
+import { blockFacts, blocksOf } from '#backend/maintenance/views.ts'
 import { machineOpenings, type OpenCalendar } from '#backend/opening/openings.ts'
 import { openCalendar } from '#backend/opening/views.ts'
 import { slotPrice, tariffFor } from '#backend/pricing/price.ts'
@@ -287,7 +288,7 @@ export async function bookingFacts(
     isInducted: await isInducted(tx, labId, memberId),
     // A space is a room: nobody is trained on it.
     isAuthorized: machine.kind === 'space' || (await isAuthorized(tx, memberId, machine.kind)),
-    outOfOrder: machine.outOfOrder !== null,
+    ...(await blockFacts(tx, machine, now)),
   }
   return { facts, machine }
 }
@@ -338,6 +339,8 @@ const mayBeMendedByTime = new Set<RefusalCode>([
   'booking.space-taken',
   'booking.room-full',
   'booking.buffer',
+  'booking.under-repair',
+  'booking.maintenance',
 ])
 
 /** Whether a booking that was cancelled could stand again: it is not over, and its machine, its member and the lab are there. */
@@ -355,6 +358,8 @@ export async function isKeepable(
   if (!isThere) return false
   if (stands === 'if-free' && (await bookingsDuring(tx, booking.machineId, spanOf(booking), now)).length > 0)
     return false
+  const machine = await findMachine(tx, labId, booking.machineId)
+  if (machine && (await blocksOf(tx, machine, now)).some((block) => overlaps(block, spanOf(booking)))) return false
   const timeZone = (await findLab(tx))?.timeZone ?? 'Europe/Paris'
   const closures = await allClosures(tx, labId)
   return !closures.some((closure) => overlaps(intervalOf(closure, timeZone), spanOf(booking)))
@@ -364,7 +369,11 @@ export async function isKeepable(
 export async function bookedInVain(
   tx: Db,
   labId: string,
-  { closed, removed }: { closed: ClosedDays[]; removed: string[] },
+  {
+    closed,
+    removed,
+    blocked = [],
+  }: { closed: ClosedDays[]; removed: string[]; blocked?: (Interval & { machineId: string })[] },
   now: number,
 ): Promise<string[]> {
   const timeZone = (await findLab(tx))?.timeZone ?? 'Europe/Paris'
@@ -373,6 +382,8 @@ export async function bookedInVain(
     const { start, end } = intervalOf(days, timeZone)
     names.push(...(await machinesBooked(tx, labId, { start: Math.max(start, now), end }, now)))
   }
+  for (const { machineId, start, end } of blocked)
+    names.push(...(await machinesBooked(tx, labId, { start: Math.max(start, now), end }, now, machineId)))
   for (const id of removed)
     names.push(...(await machinesBooked(tx, labId, { start: now, end: Number.MAX_SAFE_INTEGER }, now, id)))
   return [...new Set(names)]

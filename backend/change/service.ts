@@ -213,7 +213,12 @@ async function refuseBooked(tx: Db, labId: string, back: RowChange[], now: numbe
   const removed = back.flatMap(({ table, key, after }) =>
     table === 'machine' && after?.removedAt ? [String(key.id)] : [],
   )
-  const names = await bookedInVain(tx, labId, { closed, removed }, now)
+  const blocked = back.flatMap(({ table, after }) =>
+    table === 'maintenanceBlock' && after
+      ? [{ machineId: String(after.machineId), start: Number(after.startsAt), end: Number(after.endsAt) }]
+      : [],
+  )
+  const names = await bookedInVain(tx, labId, { closed, removed, blocked }, now)
   if (names.length > 0)
     throw new Refusal('change.used-since', { names: names.slice(0, 5), others: Math.max(0, names.length - 5) })
 }

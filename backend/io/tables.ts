@@ -128,6 +128,8 @@ export type Tables = {
     removedAt: number | null
     spaceId: string | null
     capacity: number | null
+    outOfOrderUntil: number | null
+    outOfOrderTicket: string | null
   }
   printer: {
     machineId: string
@@ -309,15 +311,34 @@ export type Tables = {
   }
   shelfBin: { id: string; labId: string; name: string; createdAt: number; removedAt: number | null }
   shelvedPart: { jobId: string; labId: string; binId: string; at: number }
-  machineReport: {
+  ticket: {
     id: string
     labId: string
     machineId: string
-    memberId: string | null
+    severity: string
     words: string
+    state: string
+    openedAt: number
+    resolvedAt: number | null
+  }
+  ticketEvent: {
+    id: string
+    labId: string
+    ticketId: string
+    memberId: string | null
+    what: string
+    words: string
+    photo: string | null
     at: number
-    settledAt: number | null
-    settledBy: string | null
+  }
+  maintenanceBlock: {
+    id: string
+    labId: string
+    machineId: string
+    startsAt: number
+    endsAt: number
+    reason: string
+    createdAt: number
   }
   settlement: {
     id: string

@@ -8,7 +8,6 @@ import {
   changeMachine,
   printerProfileOf,
   removeMachine,
-  setOutOfOrder,
   setProfile,
   settingsOf,
 } from './service.ts'
@@ -22,9 +21,6 @@ export function machineRoutes(router: Router, app: App): void {
   serve(router, machineApi.settings, ({ caller, params }) => settingsOf(app.db, caller.labId, params.id ?? ''))
   serve(router, machineApi.change, ({ caller, params, body }) => changeMachine(app, caller, params.id ?? '', body))
   serve(router, machineApi.remove, ({ caller, params }) => removeMachine(app, caller, params.id ?? ''))
-  serve(router, machineApi.setOutOfOrder, ({ caller, params, body }) =>
-    setOutOfOrder(app, caller, params.id ?? '', body.reason),
-  )
   serve(router, machineApi.clearBed, ({ caller, params, body }) =>
     clearBed(app, caller, params.id ?? '', body.partIsGood),
   )

@@ -69,6 +69,8 @@ export const machineCard = z.object({
   nextBooking: z.number().nullable(),
   /** Why it is out of order, in the words of staff. */
   outOfOrder: z.string().nullable(),
+  /** When it should be back, epoch ms, where somebody said so. */
+  outOfOrderUntil: z.number().nullable(),
   /** Only printers have this. */
   printer: z
     .object({
@@ -206,12 +208,6 @@ export const machineApi = {
     who: 'staff',
     does: 'Puts a machine in the bin for thirty days, and cancels its bookings to come. Refused while it prints.',
     reply: z.object({ change: receipt.nullable(), cancelled: z.int() }),
-  }),
-  setOutOfOrder: endpoint('PUT', '/api/machines/:id/out-of-order', {
-    who: 'volunteer',
-    does: 'Takes a machine out of service with a reason, or puts it back with null.',
-    body: z.strictObject({ reason: z.string().trim().min(1).max(120).nullable() }),
-    reply: machineCard,
   }),
   clearBed: endpoint('POST', '/api/machines/:id/bed', {
     who: 'volunteer',

@@ -19,7 +19,6 @@ import {
   insertPrinter,
   listMachines,
   updateMachine,
-  updateOutOfOrder,
   updatePrinter,
   updateProfile,
   type MachineRow,
@@ -51,6 +50,8 @@ export async function addMachine(
 /** What a new machine says of itself: nothing yet. */
 const plain = {
   outOfOrder: null,
+  outOfOrderUntil: null,
+  outOfOrderTicket: null,
   rules: '',
   materials: '',
   trainedBy: '',
@@ -116,20 +117,6 @@ async function mustBePrinter(app: App, caller: MemberCaller, id: string): Promis
   const printer = await findPrinter(app.db, id)
   if (!printer || printer.labId !== caller.labId) throw new Refusal('machine.not-a-printer')
   return printer
-}
-
-export async function setOutOfOrder(
-  app: App,
-  caller: MemberCaller,
-  id: string,
-  reason: string | null,
-): Promise<MachineCard> {
-  await app.db.transaction().execute(async (tx) => {
-    const { name } = await mustFindMachine(tx, caller.labId, id)
-    await recorded(app, caller, tx, watching(id, 'machine.out-of-order', name), () => updateOutOfOrder(tx, id, reason))
-  })
-  await publishCard(app, id)
-  return machineCard(app, caller.labId, id)
 }
 
 export async function settingsOf(db: Db, labId: string, id: string): Promise<MachineSettings & { version: string }> {

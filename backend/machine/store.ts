@@ -30,9 +30,6 @@ export const updateMachine = (db: Db, id: string, change: Partial<MachineRow>) =
 export const updatePrinter = (db: Db, machineId: string, change: Partial<PrinterRow>) =>
   db.updateTable('printer').set(change).where('machineId', '=', machineId).execute()
 
-export const updateOutOfOrder = (db: Db, id: string, reason: string | null) =>
-  db.updateTable('machine').set({ outOfOrder: reason }).where('id', '=', id).execute()
-
 export const listPrinters = (db: Db, labId: string): Promise<PrinterRow[]> =>
   livePrinters(db).selectAll('printer').where('printer.labId', '=', labId).execute()
 

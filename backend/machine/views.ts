@@ -58,6 +58,7 @@ async function cardOf(app: App, machine: MachineRow): Promise<MachineCard> {
     until: prints ? (printer?.card.report?.readyAt ?? null) : (current?.endsAt ?? null),
     nextBooking: next?.startsAt ?? null,
     outOfOrder: machine.outOfOrder,
+    outOfOrderUntil: machine.outOfOrderUntil,
     printer: printer?.card ?? null,
   }
 }

@@ -2,6 +2,7 @@ import type { CalendarDay } from '#backend/base/calendar-day.ts'
 import { formatCalendarDay, formatDay, formatSpan, formatTime } from '#backend/base/format.ts'
 import type { Interval } from '#backend/base/interval.ts'
 import type { ClosedDays } from '#backend/closure/closed-days.ts'
+import type { Severity } from '#backend/maintenance/ticket.ts'
 import type { MachineKind } from '#backend/machine/kinds.ts'
 import { languages, type Language } from '#backend/base/language.ts'
 
@@ -15,7 +16,13 @@ export type Facts = {
   booking_confirmed: AboutBooking & { by: string | null; again?: boolean }
   booking_changed: AboutBooking & { before: Interval; by: string | null }
   /** `closed`: the lab is, on these days of its calendar. */
-  booking_cancelled: AboutBooking & { by: string | null; reason: string | null; closed?: ClosedDays }
+  booking_cancelled: AboutBooking & {
+    by: string | null
+    reason: string | null
+    closed?: ClosedDays
+    /** What is free instead. */
+    instead?: AboutBooking[]
+  }
   bookings_confirmed: AboutBooking & { count: number; by: string | null }
   waiting_list_offer: AboutBooking & { until: number }
   booking_no_show: AboutBooking & { by: null }
@@ -34,6 +41,8 @@ export type Facts = {
   job_ready: AboutJob
   job_shelf: AboutJob & { days: number }
   membership_ends: { until: CalendarDay }
+  machine_fault: { machineId: string; machine: string; words: string; severity: Severity; by: string }
+  machine_back: { machineId: string; machine: string }
   account: { what: 'passphrase_reset' | 'role_changed' | 'changed'; by: string | null }
   announcement: { fr: string; en: string }
 }
@@ -110,24 +119,26 @@ export const kinds: { [K in Kind]: Row<Facts[K]> } = {
   booking_cancelled: {
     mail: true,
     goTo: machinePage,
-    fr: ({ machine, by, reason, closed, ...at }, say) => {
+    fr: ({ machine, by, reason, closed, instead = [], ...at }, say) => {
       const why = whyCancelled(reason, closed, 'fr')
       return {
         title: `Réservation annulée\u202f: ${machine}`,
         text:
           `Votre réservation de ${machine}, ${say.span(at)}, est annulée${by ? ` par ${by}` : ''}.` +
           (why ? ` Raison\u202f: ${sentence(why)}` : '') +
-          (by || why ? ' Choisissez un autre créneau.' : ''),
+          (instead.length ? ` Libres à la place\u202f: ${slots(instead, say)}.` : '') +
+          ((by || why) && !instead.length ? ' Choisissez un autre créneau.' : ''),
       }
     },
-    en: ({ machine, by, reason, closed, ...at }, say) => {
+    en: ({ machine, by, reason, closed, instead = [], ...at }, say) => {
       const why = whyCancelled(reason, closed, 'en')
       return {
         title: `Booking cancelled: ${machine}`,
         text:
           `Your booking of ${machine}, ${say.span(at)}, is cancelled${by ? ` by ${by}` : ''}.` +
           (why ? ` Reason: ${sentence(why)}` : '') +
-          (by || why ? ' Please choose another time.' : ''),
+          (instead.length ? ` Free instead: ${slots(instead, say)}.` : '') +
+          ((by || why) && !instead.length ? ' Please choose another time.' : ''),
       }
     },
   },
@@ -349,6 +360,30 @@ export const kinds: { [K in Kind]: Row<Facts[K]> } = {
       text: `It is valid until ${say.day(until)}. To go on, renew it with the team.`,
     }),
   },
+  machine_fault: {
+    mail: true,
+    goTo: machinePage,
+    fr: ({ machine, words, severity, by }) => ({
+      title: `Panne signalée\u202f: ${machine}`,
+      text: `${by} écrit\u202f: «\u00a0${words}\u00a0» ${severity === 'unusable' ? 'La machine est inutilisable.' : 'La machine est encore utilisable.'}`,
+    }),
+    en: ({ machine, words, severity, by }) => ({
+      title: `Fault reported: ${machine}`,
+      text: `${by} writes: “${words}” ${severity === 'unusable' ? 'The machine cannot be used.' : 'The machine can still be used.'}`,
+    }),
+  },
+  machine_back: {
+    mail: false,
+    goTo: machinePage,
+    fr: ({ machine }) => ({
+      title: `Réparé\u202f: ${machine}`,
+      text: `L’équipe s’est occupée de la panne que vous aviez signalée. Merci de l’avoir dite.`,
+    }),
+    en: ({ machine }) => ({
+      title: `Mended: ${machine}`,
+      text: `The team dealt with the fault that you reported. Thank you for saying so.`,
+    }),
+  },
   account: {
     mail: true,
     goTo: () => '/account',
@@ -406,6 +441,10 @@ function sayIn(language: Language, timeZone: string) {
       `${formatDay(start, timeZone, language)}, ${formatSpan(start, end, timeZone, language)}`,
   }
 }
+
+/** « LASER-2 mar. 6 janv., 14:00 – 16:00 » */
+const slots = (instead: AboutBooking[], say: Say): string =>
+  instead.map(({ machine, start, end }) => `${machine} ${say.span({ start, end })}`).join(' · ')
 
 /** As it was written, with a full stop where it ends without one. */
 const sentence = (text: string): string => (/[.!?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`)

@@ -66,7 +66,7 @@ function joinTouching(intervals: Interval[]): Interval[] {
 }
 
 /** What is left of the openings outside the closure. */
-function without(openings: Interval[], closure: Interval): Interval[] {
+export function without(openings: Interval[], closure: Interval): Interval[] {
   return openings
     .flatMap(({ start, end }) => [
       { start, end: Math.min(end, closure.start) },

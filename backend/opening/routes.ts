@@ -4,8 +4,9 @@ import { machineRules } from '#backend/booking-rule/views.ts'
 import type { App } from '#backend/io/app.ts'
 import { serve, serveTo, type Router } from '#backend/io/http.ts'
 import { findLab } from '#backend/lab/store.ts'
+import { blocksOf } from '#backend/maintenance/views.ts'
 import { findMachine } from '#backend/machine/store.ts'
-import { machineOpenings } from './openings.ts'
+import { machineOpenings, without } from './openings.ts'
 import { openingApi } from './schema.ts'
 import { hoursOf, setOpeningHours } from './service.ts'
 import { openCalendar, openingsOfMachines } from './views.ts'
@@ -25,9 +26,13 @@ export function openingRoutes(router: Router, app: App): void {
     const calendar = await openCalendar(app.db, lab)
     const machine = query.machineId ? await findMachine(app.db, lab.id, query.machineId) : undefined
     const when = machine ? (await machineRules(app.db, lab.id, machine)).when : 'opening'
-    return machineOpenings(calendar, when, span)
+    const openings = machineOpenings(calendar, when, span)
+    const blocks = machine ? await blocksOf(app.db, machine, app.now()) : []
+    return blocks.reduce(without, openings)
   })
-  serve(router, openingApi.ofMachines, ({ caller, query }) => openingsOfMachines(app.db, caller.labId, spanOf(query)))
+  serve(router, openingApi.ofMachines, ({ caller, query }) =>
+    openingsOfMachines(app.db, caller.labId, spanOf(query), app.now()),
+  )
   serveTo(router, openingApi.hours, async () => {
     const lab = await findLab(app.db)
     return lab ? hoursOf(app.db, lab.id) : { hours: [], exceptions: [], holidays: null, version: '' }

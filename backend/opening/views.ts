@@ -4,8 +4,9 @@ import { rulesOf } from '#backend/booking-rule/views.ts'
 import { allClosures } from '#backend/closure/store.ts'
 import type { Db } from '#backend/io/database.ts'
 import { findLab } from '#backend/lab/store.ts'
+import { labBlocks } from '#backend/maintenance/views.ts'
 import { listMachines } from '#backend/machine/store.ts'
-import { machineOpenings, type OpenCalendar } from './openings.ts'
+import { machineOpenings, without, type OpenCalendar } from './openings.ts'
 import type { SharedOpenings } from './schema.ts'
 import { holidaysOf, openingExceptions, openingHours } from './store.ts'
 
@@ -21,17 +22,30 @@ export const openCalendar = async (
   timeZone,
 })
 
-/** When each machine can be booked, as far as rules say it: hours that are shared are laid on the calendar once. */
-export async function openingsOfMachines(db: Db, labId: string, span: Interval): Promise<SharedOpenings[]> {
+/**
+ * When each machine can be booked, as far as rules, planned maintenance and repairs say it: hours that are shared are laid on
+ * the calendar once.
+ */
+export async function openingsOfMachines(
+  db: Db,
+  labId: string,
+  span: Interval,
+  now: number,
+): Promise<SharedOpenings[]> {
   const lab = await findLab(db)
   if (!lab) return []
   const calendar = await openCalendar(db, lab)
   const stated = await listStated(db, labId)
+  const blocksOf = await labBlocks(db, labId, now)
   const shared = new Map<string, SharedOpenings>()
   for (const machine of await listMachines(db, labId)) {
     const { when } = rulesOf(stated, machine)
-    const key = JSON.stringify(when)
-    const known = shared.get(key) ?? { machineIds: [], openings: machineOpenings(calendar, when, span) }
+    const { outOfOrder, blocks } = blocksOf(machine)
+    const key = JSON.stringify([outOfOrder || when, blocks.map(({ start, end }) => [start, end])])
+    const known = shared.get(key) ?? {
+      machineIds: [],
+      openings: outOfOrder ? [] : blocks.reduce(without, machineOpenings(calendar, when, span)),
+    }
     known.machineIds.push(machine.id)
     shared.set(key, known)
   }

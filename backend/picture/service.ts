@@ -31,6 +31,11 @@ export async function keepPicture(app: App, bytes: unknown): Promise<{ id: strin
 /** The store holds members' files too: only what the lab shows is given out, and only as what its bytes are. */
 export async function shownPicture(app: App, id: string): Promise<{ path: string; type: PictureType }> {
   if (!(await isShown(app.db, id))) throw new Refusal('picture.not-found')
+  return storedPicture(app, id)
+}
+
+/** Only what its bytes say: the caller knows who may see it. */
+export async function storedPicture(app: App, id: string): Promise<{ path: string; type: PictureType }> {
   const path = app.files.path(id)
   const file = await open(path).catch(() => undefined)
   if (!file) throw new Refusal('picture.not-found')

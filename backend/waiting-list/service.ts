@@ -22,6 +22,9 @@ const worthWaiting = new Set<RefusalCode>([
   'booking.buffer',
   'booking.space-taken',
   'booking.room-full',
+  // A machine may be mended sooner, and a maintenance called off.
+  'booking.under-repair',
+  'booking.maintenance',
 ])
 
 export async function mine(app: App, caller: MemberCaller): Promise<Wish[]> {

@@ -14,6 +14,7 @@ export const paths = [
   '/jobs/:id',
   '/desk',
   '/desk/queue',
+  '/desk/faults',
   '/settings',
   '/settings/members',
   '/settings/members/import',

@@ -110,6 +110,7 @@ export const printer = (
     until: null,
     nextBooking: null,
     outOfOrder: null,
+    outOfOrderUntil: null,
     printer: {
       online: true,
       bed: 'clear',

@@ -15,6 +15,7 @@ const examples: { [K in keyof Facts]: Facts[K][] } = {
   booking_cancelled: [
     { ...booking, by: null, reason: null },
     { ...booking, by: 'Marc', reason: 'fermé à Noël' },
+    { ...booking, by: 'Marc', reason: 'Miroir cassé', instead: [{ ...booking, machine: 'LASER-2' }] },
   ],
   bookings_confirmed: [{ ...booking, count: 8, by: null }],
   waiting_list_offer: [{ ...booking, until: booking.start }],
@@ -52,6 +53,11 @@ const examples: { [K in keyof Facts]: Facts[K][] } = {
   job_ready: [job],
   job_shelf: [{ ...job, days: 3 }],
   membership_ends: [{ until: '2026-12-31' }],
+  machine_fault: [
+    { machineId: 'm', machine: 'LASER', words: 'Le miroir est sale', severity: 'annoying', by: 'Inès' },
+    { machineId: 'm', machine: 'LASER', words: 'Elle fume', severity: 'unusable', by: 'Inès' },
+  ],
+  machine_back: [{ machineId: 'm', machine: 'LASER' }],
   account: [
     { what: 'passphrase_reset', by: 'Marc' },
     { what: 'role_changed', by: null },
