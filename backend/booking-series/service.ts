@@ -129,6 +129,7 @@ async function tellSeries(app: App, tx: Db, caller: MemberCaller, { slots, rows 
     },
     actorId: caller.id,
     subject: first.id,
+    subjects: rows.map(({ id }) => id),
     goodUntil: rows.at(-1)!.endsAt,
   })
 }

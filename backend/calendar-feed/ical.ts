@@ -9,7 +9,8 @@ export type CalendarEvent = {
   /** Grows with each change. */
   sequence: number
   changedAt: number
-  cancelled: boolean
+  /** `tentative` waits for somebody’s yes. */
+  status: 'tentative' | 'confirmed' | 'cancelled'
 }
 
 /** RFC 5545, 3.3.11: what would end a value, or begin another line, is escaped; control characters do not belong in one. */
@@ -62,7 +63,7 @@ export function calendarText(name: string, events: CalendarEvent[]): string {
       `DTEND:${utc(event.end)}`,
       `SUMMARY:${escaped(event.title)}`,
       ...(event.place ? [`LOCATION:${escaped(event.place)}`] : []),
-      `STATUS:${event.cancelled ? 'CANCELLED' : 'CONFIRMED'}`,
+      `STATUS:${event.status.toUpperCase()}`,
       'END:VEVENT',
     ]),
     'END:VCALENDAR',

@@ -1,6 +1,5 @@
 import { Refusal } from '#backend/base/refusal.ts'
 import type { Language } from '#backend/base/language.ts'
-import { takesTime, type BookingState } from '#backend/booking/state.ts'
 import { noted } from '#backend/change/service.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
@@ -8,7 +7,8 @@ import type { Db } from '#backend/io/database.ts'
 import { hashToken, randomId, randomToken } from '#backend/io/random.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { findMachine } from '#backend/machine/store.ts'
-import { calendarText, type CalendarEvent } from './ical.ts'
+import { eventOf, lastChange } from './event.ts'
+import { calendarText } from './ical.ts'
 import type { Feed } from './schema.ts'
 import { bookingsToTell, deleteFeed, feedByToken, findFeed, insertFeed, type FeedOf } from './store.ts'
 
@@ -66,8 +66,8 @@ async function noteMachineFeed(
   await noted(app, caller, tx, { act, subject: `machine:${machine.id}`, title: machine.name })
 }
 
-/** What a calendar program reads. An address that was revoked, and one that never was, are answered alike. */
-export async function readFeed(app: App, token: string): Promise<string> {
+/** What a calendar program reads, and when that last changed. An address that was revoked, and one that never was, are answered alike. */
+export async function readFeed(app: App, token: string): Promise<{ text: string; changedAt: number }> {
   const feed = await feedByToken(app.db, hashToken(token))
   const lab = await findLab(app.db)
   if (!feed || !lab) throw new Refusal('calendar-feed.not-found')
@@ -76,10 +76,11 @@ export async function readFeed(app: App, token: string): Promise<string> {
   const rows = await bookingsToTell(app.db, of, app.now() - month)
   const isMachine = feed.machineId !== null
   const name = isMachine ? (await findMachine(app.db, lab.id, feed.machineId!))?.name : undefined
-  return calendarText(
-    name ? `${name} · ${lab.name}` : lab.name,
-    rows.map((row) => eventOf(row, isMachine ? whoOf(row, feed.showsNames === 1, language) : undefined)),
-  )
+  const events = rows.map((row) => eventOf(row, isMachine ? whoOf(row, feed.showsNames === 1, language) : undefined))
+  return {
+    text: calendarText(name ? `${name} · ${lab.name}` : lab.name, events),
+    changedAt: Math.max(feed.createdAt, ...rows.map(lastChange)),
+  }
 }
 
 const whoOf = ({ who }: { who: string }, showsNames: boolean, language: Language): string =>
@@ -91,16 +92,3 @@ export async function bookingAsCalendar(app: App, caller: MemberCaller, id: stri
   if (!row || row.labId !== caller.labId || row.memberId !== caller.id) throw new Refusal('booking.not-found')
   return calendarText(row.machine, [eventOf(row)])
 }
-
-type Told = Awaited<ReturnType<typeof bookingsToTell>>[number]
-
-const eventOf = (row: Told, title = row.machine): CalendarEvent => ({
-  uid: `${row.id}@etabli`,
-  start: row.startsAt,
-  end: row.endsAt,
-  title,
-  place: row.room,
-  sequence: Math.max(0, Number(row.events ?? 1) - 1),
-  changedAt: Number(row.changedAt ?? row.createdAt),
-  cancelled: !takesTime(row.state as BookingState),
-})

@@ -19,6 +19,8 @@ export type Letter = {
   subject: string
   body: string
   writtenAt: number
+  /** text/calendar: what it says, for a calendar program. */
+  calendar: string | null
 }
 
 /** `sent` means that the server took it and answers for it from here. */
@@ -57,6 +59,16 @@ export function createSendMail(wait = patience): SendMail {
         to: { name: letter.toName, address: letter.toAddress },
         subject: letter.subject,
         text: letter.body,
+        ...(letter.calendar !== null && {
+          attachments: [
+            {
+              filename: 'etabli.ics',
+              content: letter.calendar,
+              contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
+              contentDisposition: 'attachment',
+            },
+          ],
+        }),
         // Answering machines leave it alone.
         headers: { 'Auto-Submitted': 'auto-generated' },
         signal: AbortSignal.timeout(wait.whole),

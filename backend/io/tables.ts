@@ -396,6 +396,8 @@ export type Tables = {
     settledAt: number | null
     problem: string | null
     detail: string | null
+    /** text/calendar */
+    calendar: string | null
   }
   smtp: {
     labId: string

@@ -38,9 +38,18 @@ const keptMs = 30 * 86_400_000
 export async function queueMail(
   app: Pick<App, 'now' | 'network'>,
   tx: Db,
-  mail: { lab: LabRow; member: MemberRow; kind: Kind; words: Words; goTo: string; once: string; goodUntil?: number },
+  mail: {
+    lab: LabRow
+    member: MemberRow
+    kind: Kind
+    words: Words
+    goTo: string
+    once: string
+    goodUntil?: number
+    calendar?: string | undefined
+  },
 ): Promise<void> {
-  const { lab, member, kind, words, goTo, once, goodUntil } = mail
+  const { lab, member, kind, words, goTo, once, goodUntil, calendar } = mail
   const smtp = await findSmtp(tx, lab.id)
   if (!smtp || !member.email) return
   const about = { name: member.name, lab: lab.name, words, url: app.network.url(), goTo }
@@ -65,6 +74,7 @@ export async function queueMail(
     settledAt: null,
     problem: null,
     detail: null,
+    calendar: calendar ?? null,
   })
 }
 
@@ -190,6 +200,7 @@ export async function tryMail(app: App, caller: MemberCaller, to: string): Promi
     toAddress: to,
     ...composeTrial(caller.language, lab.name, app.network.url()),
     writtenAt: app.now(),
+    calendar: null,
   })
   return attempt.sent ? { problem: null, detail: '' } : { problem: attempt.problem, detail: attempt.detail }
 }

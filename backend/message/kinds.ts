@@ -60,6 +60,8 @@ type Row<F> = {
   mail: boolean
   /** Whether the reception may show its code to everybody; undefined where it never does. */
   kiosk?: boolean
+  /** Whether its mail carries the booking that it is about, for a calendar program. */
+  calendar?: true
   /** The page where something can be done about it. */
   goTo: (facts: F) => string
   fr: (facts: F, say: Say) => Words
@@ -90,6 +92,7 @@ const jobPage = ({ jobId }: { jobId: string }): string => `/jobs/${jobId}`
 export const kinds: { [K in Kind]: Row<Facts[K]> } = {
   booking_confirmed: {
     mail: false,
+    calendar: true,
     goTo: machinePage,
     fr: ({ machine, by, again, ...at }, say) => ({
       title: `${again ? 'Réservation rétablie' : 'Réservé'}\u202f: ${machine}`,
@@ -106,6 +109,7 @@ export const kinds: { [K in Kind]: Row<Facts[K]> } = {
   },
   booking_changed: {
     mail: true,
+    calendar: true,
     goTo: machinePage,
     fr: ({ machine, before, by, ...at }, say) => ({
       title: `Réservation déplacée\u202f: ${machine}`,
@@ -118,6 +122,7 @@ export const kinds: { [K in Kind]: Row<Facts[K]> } = {
   },
   booking_cancelled: {
     mail: true,
+    calendar: true,
     goTo: machinePage,
     fr: ({ machine, by, reason, closed, instead = [], ...at }, say) => {
       const why = whyCancelled(reason, closed, 'fr')
@@ -144,6 +149,7 @@ export const kinds: { [K in Kind]: Row<Facts[K]> } = {
   },
   bookings_confirmed: {
     mail: false,
+    calendar: true,
     goTo: machinePage,
     fr: ({ machine, count, by, ...at }, say) => ({
       title: `${count} réservations\u202f: ${machine}`,
@@ -168,6 +174,7 @@ export const kinds: { [K in Kind]: Row<Facts[K]> } = {
   },
   booking_no_show: {
     mail: true,
+    calendar: true,
     goTo: machinePage,
     fr: ({ machine, ...at }, say) => ({
       title: `Créneau rendu\u202f: ${machine}`,
@@ -180,6 +187,7 @@ export const kinds: { [K in Kind]: Row<Facts[K]> } = {
   },
   booking_no_answer: {
     mail: true,
+    calendar: true,
     goTo: machinePage,
     fr: ({ machine, ...at }, say) => ({
       title: `Demande sans réponse\u202f: ${machine}`,

@@ -1,3 +1,6 @@
+import { eventOf } from '#backend/calendar-feed/event.ts'
+import { calendarText } from '#backend/calendar-feed/ical.ts'
+import { bookingsToTell } from '#backend/calendar-feed/store.ts'
 import type { Language } from '#backend/base/language.ts'
 import { Refusal } from '#backend/base/refusal.ts'
 import type { App } from '#backend/io/app.ts'
@@ -36,6 +39,8 @@ export type News<K extends Kind> = {
   actorId?: string | null
   /** The booking or the job that it is about. */
   subject?: string
+  /** All the bookings, where it is about several. */
+  subjects?: string[]
   /** Told once for each of these, however often it is asked. */
   once?: string
   /** A mail that could not leave before this instant is not sent any more. */
@@ -47,7 +52,7 @@ export type News<K extends Kind> = {
  * is, or neither. Their pages hear of it once it is committed; the caller has nothing more to do. Gives whether it was new.
  */
 export async function tellMember<K extends Kind>(app: Teller, tx: Db, news: News<K>): Promise<boolean> {
-  const { labId, memberId, kind, facts, actorId, subject = null, once = null, goodUntil } = news
+  const { labId, memberId, kind, facts, actorId, subject = null, subjects, once = null, goodUntil } = news
   const member = await findMemberRow(tx, labId, memberId)
   const lab = await findLab(tx)
   if (!member || !lab) return false
@@ -60,10 +65,32 @@ export async function tellMember<K extends Kind>(app: Teller, tx: Db, news: News
   if (await wants(tx, memberId, chosen, 'mail')) {
     const words = wordsOf(kind, facts, member.language as Language, lab.timeZone)
     const goTo = kinds[kind].goTo(facts)
-    await queueMail(app, tx, { lab, member, kind, words, goTo, once: row.id, ...(goodUntil && { goodUntil }) })
+    const calendar = kinds[kind].calendar && (await calendarOf(tx, subjects ?? (subject ? [subject] : [])))
+    await queueMail(app, tx, {
+      lab,
+      member,
+      kind,
+      words,
+      goTo,
+      once: row.id,
+      calendar,
+      ...(goodUntil && { goodUntil }),
+    })
   }
   whenCommitted(app, row.id)
   return true
+}
+
+/** The bookings as a calendar program takes them: the same events as in the feed, whoever came first. */
+async function calendarOf(tx: Db, bookingIds: string[]): Promise<string | undefined> {
+  const rows = (await Promise.all(bookingIds.map((bookingId) => bookingsToTell(tx, { bookingId }, 0)))).flat()
+  return (
+    rows[0] &&
+    calendarText(
+      rows[0].machine,
+      rows.map((row) => eventOf(row)),
+    )
+  )
 }
 
 /**

@@ -62,6 +62,32 @@ test('what has not changed is not sent again', async () => {
   expect([again.status, again.text]).toEqual([304, ''])
 })
 
+test('what the team has not answered yet is tentative, and confirmed once it says yes', async () => {
+  const { version } = (await marc.call('get', '/api/booking-rules')).body
+  const approval = { scope: 'lab', about: '', rules: { approval: true }, version }
+  expect((await marc.call('put', '/api/booking-rules', approval)).status).toBe(200)
+  const { body: made } = await ines.call('post', '/api/account/calendar-feed')
+  const { body: booking } = await book()
+  expect(events((await read(made.url)).text)[0]).toMatchObject({ STATUS: 'TENTATIVE', SEQUENCE: '0' })
+  await marc.call('post', `/api/bookings/${booking.id}/approval`)
+  expect(events((await read(made.url)).text)[0]).toMatchObject({ STATUS: 'CONFIRMED', SEQUENCE: '1' })
+})
+
+test('a program that knows only dates is told when something changed, and not within the second in which it did', async () => {
+  const { body } = await ines.call('post', '/api/account/calendar-feed')
+  expect((await read(body.url)).headers['last-modified']).toBeUndefined()
+  lab.clock.now += 5_000
+  const first = await read(body.url)
+  expect(first.headers['last-modified']).toBe('Mon, 05 Jan 2026 11:00:00 GMT')
+  const since = () => read(body.url).set('if-modified-since', first.headers['last-modified']!)
+  expect((await since()).status).toBe(304)
+  await book()
+  const changed = await since()
+  expect([changed.status, events(changed.text).length]).toEqual([200, 1])
+  const byTag = await since().set('if-none-match', '"another"')
+  expect(byTag.status, 'the tag is the last word').toBe(200)
+})
+
 test('a machine’s feed hides names unless staff ask for them; members cannot make one', async () => {
   await book()
   const path = `/api/machines/${laser}/calendar-feed`
@@ -117,7 +143,16 @@ test('no line is longer than 75 octets and none breaks within a letter, whatever
 
 test('a name cannot begin another line of the calendar', () => {
   const title = 'LASER\r\nBEGIN:VALARM\nX:1\u0000'
-  const event = { uid: 'a', start: 0, end: 1_000, title, place: '', sequence: 0, changedAt: 0, cancelled: false }
+  const event = {
+    uid: 'a',
+    start: 0,
+    end: 1_000,
+    title,
+    place: '',
+    sequence: 0,
+    changedAt: 0,
+    status: 'confirmed' as const,
+  }
   const text = calendarText('Labo', [event])
   expect(text).not.toMatch(/^BEGIN:VALARM|^X:1/m)
   expect(text).toContain('SUMMARY:LASER\\nBEGIN:VALARM\\nX:1 ')
