@@ -9,6 +9,7 @@ import { bridgeApi } from './bridge/schema.ts'
 import { calendarFeedApi } from './calendar-feed/schema.ts'
 import { changeApi } from './change/schema.ts'
 import { closureApi } from './closure/schema.ts'
+import { externalCalendarApi } from './external-calendar/schema.ts'
 import { confirmationApi } from './confirmation/schema.ts'
 import { controlApi } from './control/schema.ts'
 import { inductionApi } from './induction/schema.ts'
@@ -58,6 +59,7 @@ export const api = {
   waitingList: waitingListApi,
   training: trainingApi,
   calendarFeed: calendarFeedApi,
+  externalCalendar: externalCalendarApi,
   printJob: printJobApi,
   screen: screenApi,
   bridge: bridgeApi,

@@ -6,8 +6,10 @@ import { forgetRemoved } from './account/service.ts'
 import { authenticateBridge, renewTokens, tellBridges } from './bridge/service.ts'
 import { forgetOldChanges } from './change/service.ts'
 import type { Config } from './config.ts'
+import { followCalendars } from './external-calendar/service.ts'
 import { createAnalysis } from './io/analysis.ts'
 import type { App } from './io/app.ts'
+import { createFetchCalendar } from './io/calendar-fetch.ts'
 import { createBridges } from './io/bridges.ts'
 import { openDatabase } from './io/database.ts'
 import { openFileStore } from './io/files.ts'
@@ -73,6 +75,7 @@ export async function serve(config: Config, cli: string): Promise<number> {
     analysis: createAnalysis(),
     slicer: noSlicer,
     sendMail: createSendMail(),
+    fetchCalendar: createFetchCalendar(),
     bridges,
     tellBridges: (labId) => tellBridges(app, labId),
     printers: createLivePrinters(),
@@ -120,6 +123,7 @@ export async function serve(config: Config, cli: string): Promise<number> {
     renewTokens(app),
     followReminders(app),
     followBookings(app),
+    followCalendars(app),
     setInterval(() => void sweep(), 3_600_000).unref(),
     setInterval(() => void forgetSafely(), 3_600_000).unref(),
   ]

@@ -22,6 +22,7 @@ import type { App } from './io/app.ts'
 import type { Caller } from './io/caller.ts'
 import { answerErrors, refuseForeignOrigins } from './io/http.ts'
 import { idempotent } from './io/idempotency.ts'
+import { externalCalendarRoutes } from './external-calendar/routes.ts'
 import { closureRoutes } from './closure/routes.ts'
 import { labRoutes } from './lab/routes.ts'
 import { labelRoutes } from './label/routes.ts'
@@ -99,6 +100,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   waitingListRoutes(http, app)
   trainingRoutes(http, app)
   calendarFeedRoutes(http, app)
+  externalCalendarRoutes(http, app)
   printJobRoutes(http, app)
   screenRoutes(http, app)
   bridgeRoutes(http, app)

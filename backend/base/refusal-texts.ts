@@ -23,6 +23,7 @@ type Detail = {
   /** When a machine should be there again, epoch ms. */
   back?: number
   machine?: string
+  calendar?: string
   why?: string
   room?: string
   capacity?: number
@@ -141,6 +142,8 @@ const fr: Texts = {
     d.until
       ? `L’adhésion ne va que jusqu’au ${formatCalendarDay(d.until, 'fr')}. Choisissez un jour d’ici là, ou voyez l’équipe pour la renouveler.`
       : 'L’adhésion n’est pas valable ce jour-là. Choisissez un autre jour, ou voyez l’équipe.',
+  'booking.external': (d) =>
+    `${d.calendar ? `L’agenda «\u00a0${d.calendar}\u00a0»` : 'Un autre agenda'} occupe ce créneau.${d.next?.length ? ` Libres ensuite\u202f: ${nextTimes(d, 'fr')}.` : ' Choisissez-en un autre.'}`,
   'booking.buffer': (d) =>
     `Il faut ${lengthOf(d, 'fr')} de battement entre deux personnes sur cette machine.${d.next?.length ? ` Libres ensuite\u202f: ${nextTimes(d, 'fr')}.` : ' Décalez votre créneau.'}`,
   'booking.space-taken': (d) =>
@@ -179,6 +182,10 @@ const fr: Texts = {
     `C’est trop d’un coup\u202f: ${d.most ?? 104} créneaux au plus. Choisissez moins de dates ou moins de machines.`,
   'booking-series.no-such-hour': () => 'Cette heure n’existe pas cette nuit-là\u202f: les horloges avancent.',
   'calendar-feed.not-found': () => 'Ce calendrier n’existe pas ou plus. Demandez une nouvelle adresse.',
+  'external-calendar.not-found': () => 'Cet agenda n’existe pas ou plus. Rechargez la page.',
+  'external-calendar.not-an-address': () =>
+    'Une adresse d’agenda commence par https:// et ne contient ni nom ni mot de passe.',
+  'external-calendar.too-many': (d) => `${d.most ?? 30} agendas au plus sont suivis. Retirez-en un d’abord.`,
   'waiting-list.free': () => 'Ce créneau est libre\u202f: réservez-le.',
   'waiting-list.already': () => 'Vous attendez déjà ce créneau. On vous prévient s’il se libère.',
   'waiting-list.not-found': () => 'Vous n’attendez plus ce créneau.',
@@ -383,6 +390,8 @@ const en: Texts = {
     d.until
       ? `The membership runs only until ${formatCalendarDay(d.until, 'en')}. Choose a day before that, or see the team to renew it.`
       : 'The membership is not valid on that day. Choose another day, or see the team.',
+  'booking.external': (d) =>
+    `${d.calendar ? `The calendar “${d.calendar}”` : 'Another calendar'} takes this slot.${d.next?.length ? ` Next free: ${nextTimes(d, 'en')}.` : ' Choose another one.'}`,
   'booking.buffer': (d) =>
     `This machine needs ${lengthOf(d, 'en')} free between two people.${d.next?.length ? ` Next free: ${nextTimes(d, 'en')}.` : ' Shift your slot.'}`,
   'booking.space-taken': (d) =>
@@ -419,6 +428,10 @@ const en: Texts = {
     `That is too much at once: ${d.most ?? 104} slots at most. Choose fewer dates or fewer machines.`,
   'booking-series.no-such-hour': () => 'This hour does not exist that night: the clocks go forward.',
   'calendar-feed.not-found': () => 'This calendar does not exist, or no longer. Ask for a new address.',
+  'external-calendar.not-found': () => 'This calendar does not exist, or no longer. Reload the page.',
+  'external-calendar.not-an-address': () =>
+    'The address of a calendar begins with https:// and contains no name or password.',
+  'external-calendar.too-many': (d) => `At most ${d.most ?? 30} calendars are followed. Remove one first.`,
   'waiting-list.free': () => 'This slot is free: book it.',
   'waiting-list.already': () => 'You wait for this slot already. You will hear if it comes free.',
   'waiting-list.not-found': () => 'You no longer wait for this slot.',

@@ -36,6 +36,7 @@ export function firstFits(length: number, window: Interval, facts: BookingFacts,
     ),
     ...facts.neighbours,
     ...facts.blocks,
+    ...facts.external,
   ].toSorted((a, b) => a.start - b.start)
   const earliest = Math.max(window.start, facts.now + (facts.rules.leadMinutes ?? 0) * 60_000)
 

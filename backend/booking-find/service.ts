@@ -9,6 +9,8 @@ import { bookingFacts } from '#backend/booking/service.ts'
 import { countedBookings, timesDuring, type BookingRow } from '#backend/booking/store.ts'
 import { listStated } from '#backend/booking-rule/store.ts'
 import { rulesOf } from '#backend/booking-rule/views.ts'
+import { blocks } from '#backend/external-calendar/blocks.ts'
+import { externalDuring } from '#backend/external-calendar/store.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import type { Db } from '#backend/io/database.ts'
@@ -31,6 +33,7 @@ const most = 12
 const daysAtOnce = 7
 
 type Taken = Map<string, (Interval & { memberId: string })[]>
+type External = Awaited<ReturnType<typeof externalDuring>>
 
 export async function find(app: App, caller: MemberCaller, query: FindQuery, language: Language): Promise<Found> {
   const { labId } = caller
@@ -54,7 +57,7 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
   const tariff = list && tariffFor(list, member.role as Role)
 
   const blocks = await labBlocks(app.db, labId, now)
-  const factsOf = (machine: MachineRow, openings: Interval[], taken: Taken): BookingFacts => ({
+  const factsOf = (machine: MachineRow, openings: Interval[], taken: Taken, external: External): BookingFacts => ({
     now,
     timeZone,
     rules: rulesOf(stated, machine),
@@ -63,6 +66,7 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
     openings,
     bookings: (taken.get(machine.id) ?? []).map((one) => ({ ...one, mine: one.memberId === member.id })),
     ...besideOf(machine, all, taken),
+    external: external.filter(({ machineId }) => blocks(machineId, machine, all)),
     counted,
     isInducted: inducted,
     isAuthorized: machine.kind === 'space' || trained.includes(machine.kind),
@@ -70,7 +74,7 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
   })
 
   const reasons = machines.map((machine) => {
-    const facts = factsOf(machine, [], new Map())
+    const facts = factsOf(machine, [], new Map(), [])
     const broken = bookingRules.find(
       ({ refusal, isBroken }) => isPersonal(refusal) && isBroken({ start: now, end: now + length }, facts),
     )
@@ -86,12 +90,13 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
     const window = { start: Math.max(first, now), end: last }
     const around = { start: window.start - 86_400_000, end: window.end + length + 86_400_000 }
     const taken = await takenDuring(app, labId, around)
+    const external = await externalDuring(app.db, labId, around)
     const openingsOf = onceFor((when: BookableWhen) => {
       const open = machineOpenings(calendar, when, { start: window.start, end: window.end + length })
       return part ? duringPart(open, part, timeZone) : open
     })
     const fits = usable.flatMap((machine) =>
-      firstFits(length, window, factsOf(machine, openingsOf(rulesOf(stated, machine).when), taken), most).map(
+      firstFits(length, window, factsOf(machine, openingsOf(rulesOf(stated, machine).when), taken, external), most).map(
         (slot) => ({
           machineId: machine.id,
           machine: machine.name,

@@ -23,6 +23,8 @@ export type BookingFacts = {
   bookings: (Interval & { mine?: boolean })[]
   /** Live bookings of the space that this machine stands in, or of the machines that stand in this space. */
   neighbours: (Interval & { machine: string })[]
+  /** When calendars of others take this machine. */
+  external: (Interval & { calendar: string })[]
   /** The space, where only so many of its machines may be booked at once; `bookings` are those of the others. */
   room: { name: string; capacity: number; bookings: Interval[] } | null
   /** Live bookings of the same person, and of their organization, around the wanted time and ahead. */
@@ -45,6 +47,7 @@ export const untroubled: Omit<BookingFacts, 'now' | 'openings' | 'bookings'> = {
   machine: { id: '', kind: '' },
   person: { role: 'member', organizationId: null, membershipFrom: null, membershipUntil: null },
   neighbours: [],
+  external: [],
   room: null,
   counted: [],
   isInducted: true,
@@ -142,6 +145,11 @@ export const bookingRules: BookingRule[] = [
     isBroken: (wanted, facts) => facts.bookings.some((booking) => overlaps(booking, wanted)),
   },
   {
+    refusal: 'booking.external',
+    isBroken: (wanted, { external }) => external.some((one) => overlaps(one, wanted)),
+    detail: (wanted, { external }) => ({ calendar: external.find((one) => overlaps(one, wanted))?.calendar }),
+  },
+  {
     refusal: 'booking.buffer',
     isBroken: (wanted, { rules, bookings }) => {
       const buffer = (rules.bufferMinutes ?? 0) * minuteMs
@@ -205,7 +213,8 @@ export function nextFree(wanted: Interval, facts: BookingFacts, count: number): 
     let start = Math.max(opening.start, wanted.start, Math.ceil(earliest / step) * step)
     while (start + length <= opening.end && free.length < count) {
       const slot = { start, end: start + length }
-      const taken = [...facts.bookings, ...facts.neighbours, ...facts.blocks].find((booking) => overlaps(booking, slot))
+      const inTheWay = [...facts.bookings, ...facts.neighbours, ...facts.blocks, ...facts.external]
+      const taken = inTheWay.find((booking) => overlaps(booking, slot))
       if (taken) {
         start = Math.max(taken.end, start + 1)
         continue

@@ -10,6 +10,7 @@ import { listStated } from '#backend/booking-rule/store.ts'
 import { machineRules, rulesOf, withTyped } from '#backend/booking-rule/views.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
+import { externalOf } from '#backend/external-calendar/store.ts'
 import { isSlotTaken, type Db } from '#backend/io/database.ts'
 import { isInducted } from '#backend/induction/store.ts'
 import { findLab } from '#backend/lab/store.ts'
@@ -284,6 +285,7 @@ export async function bookingFacts(
     openings: machineOpenings(calendar, rules.when, around),
     bookings: bookings.map((row) => ({ ...spanOf(row), mine: row.memberId === memberId })),
     ...(await spaceFacts(tx, machine, around, now)),
+    external: await externalOf(tx, machine, around),
     counted: counted.filter(({ id }) => id !== movedId),
     isInducted: await isInducted(tx, labId, memberId),
     // A space is a room: nobody is trained on it.
@@ -336,6 +338,7 @@ async function refuseConflict(
 /** For these the sentence goes on with the next free times. */
 const mayBeMendedByTime = new Set<RefusalCode>([
   'booking.overlap',
+  'booking.external',
   'booking.space-taken',
   'booking.room-full',
   'booking.buffer',

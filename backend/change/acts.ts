@@ -45,6 +45,8 @@ export const acts = {
   'job.removed': { who: 'visitor', hears: 'nobody', personal: true, names: true, own: true },
   'closure.added': { who: 'staff', hears: 'lab' },
   'closure.removed': { who: 'staff', hears: 'lab' },
+  'external-calendar.added': { who: 'staff', hears: 'lab' },
+  'external-calendar.removed': { who: 'staff', hears: 'lab' },
   'webcam.changed': { who: 'staff', hears: 'nobody' },
   'price-list.changed': { who: 'staff', hears: 'lab' },
   'member.added': { who: 'staff', hears: 'nobody', personal: true },

@@ -3,6 +3,7 @@ import type { Config } from '#backend/config.ts'
 import type { LivePrinters } from '#backend/printer/live-printers.ts'
 import type { Analysis } from './analysis.ts'
 import type { Bridges } from './bridges.ts'
+import type { FetchCalendar } from './calendar-fetch.ts'
 import type { Db } from './database.ts'
 import type { FileStore } from './files.ts'
 import type { Log } from './log.ts'
@@ -22,6 +23,7 @@ export type App = {
   analysis: Analysis
   slicer: Slicer
   sendMail: SendMail
+  fetchCalendar: FetchCalendar
   bridges: Bridges
   /** The list of printers changed: each bridge of the lab is told. */
   tellBridges: (labId: string) => Promise<void>

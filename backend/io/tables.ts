@@ -166,6 +166,23 @@ export type Tables = {
     togetherId: string | null
   }
   keptAnswer: { id: string; asked: string; at: number; status: number | null; answer: string | null }
+  externalCalendar: {
+    id: string
+    labId: string
+    machineId: string | null
+    name: string
+    url: string
+    createdAt: number
+  }
+  externalReading: {
+    calendarId: string
+    triedAt: number
+    readAt: number | null
+    failingSince: number | null
+    trouble: string | null
+    detail: string | null
+  }
+  externalTime: { calendarId: string; startsAt: number; endsAt: number; title: string }
   calendarFeed: {
     id: string
     labId: string

@@ -19,6 +19,7 @@ import { insertWish, setWish, settleOffers, waitingFor, wishesOf, type WishRow }
 /** What waiting can mend: somebody else is in the way. */
 const worthWaiting = new Set<RefusalCode>([
   'booking.overlap',
+  'booking.external',
   'booking.buffer',
   'booking.space-taken',
   'booking.room-full',

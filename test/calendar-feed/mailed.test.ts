@@ -35,7 +35,7 @@ async function carried() {
     })),
   )
 }
-const line = (text: string, name: string) => new RegExp(`^${name}:(.*)\r$`, 'm').exec(text)?.[1]
+const line = (text: string, name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(text)?.[1]
 
 test('a confirmation, a move and a cancellation carry one and the same event of a calendar, the one of the feed', async () => {
   const { body: booking } = await ines.call('post', '/api/bookings', { machineId: laser, ...at(1, 3) })

@@ -10,6 +10,8 @@ const left = new Set([
   'kept_answer',
   'message',
   'mail',
+  'external_reading',
+  'external_time',
   'kyselyMigration',
   'kyselyMigrationLock',
   'sqliteSequence',

@@ -9,6 +9,7 @@ import { authenticateBridge, tellBridges } from '#backend/bridge/service.ts'
 import { readConfig } from '#backend/config.ts'
 import { createAnalysis } from '#backend/io/analysis.ts'
 import type { App } from '#backend/io/app.ts'
+import { createFetchCalendar } from '#backend/io/calendar-fetch.ts'
 import { createBridges } from '#backend/io/bridges.ts'
 import { openDatabase } from '#backend/io/database.ts'
 import { openFileStore } from '#backend/io/files.ts'
@@ -71,6 +72,7 @@ export async function testLab(options: Options = {}) {
     analysis: createAnalysis({ workerUrl: new URL('../../dist/backend/analysis.worker.mjs', import.meta.url) }),
     slicer: await findSlicer(options.slicer ?? '/nowhere/prusa-slicer'),
     sendMail: createSendMail({ connect: 400, greeting: 400, silence: 400, whole: 1_500 }),
+    fetchCalendar: createFetchCalendar({ loopback: true, withinMs: 1_500 }),
     bridges,
     tellBridges: (labId) => tellBridges(app, labId),
     printers: createLivePrinters(),

@@ -1,0 +1,51 @@
+import { texts } from '../lib/language.svelte.ts'
+
+const fr = {
+  title: 'Agendas externes',
+  hint: 'L’agenda d’une salle ou d’une école (adresse .ics) bloque les réservations aux heures qu’il occupe. Il est relu toutes les 15 minutes. Les membres voient son nom, pas ses événements.',
+  none: 'Aucun agenda externe.',
+  name: 'Nom de l’agenda',
+  nameHint: 'Les membres le lisent quand un créneau est pris.',
+  address: 'Adresse de l’agenda (.ics)',
+  addressHint: 'Secrète\u202f: elle ne sera plus montrée.',
+  blocks: 'Ce qu’il bloque',
+  all: 'Tout le labo',
+  add: 'Ajouter',
+  added: 'Agenda ajouté',
+  remove: 'Retirer',
+  removed: 'Agenda retiré',
+  read: 'Relire maintenant',
+  readAt: (when: string) => `Lu ${when}`,
+  never: 'Jamais encore lu',
+  ahead: (n: number) => (n === 0 ? 'rien à venir' : n === 1 ? '1 événement à venir' : `${n} événements à venir`),
+  failing: (since: string) => `Illisible depuis ${since}. Ce qu’il disait avant bloque toujours.`,
+  failingFirst: 'Cet agenda n’a pas pu être lu\u202f: il ne bloque rien encore.',
+  hits: 'Déjà réservé à ces heures. Ces réservations restent tant que vous ne les annulez pas\u202f:',
+  takenBy: (calendar: string) => `Occupé\u202f: agenda «\u00a0${calendar}\u00a0»`,
+}
+
+const en: typeof fr = {
+  title: 'External calendars',
+  hint: 'The calendar of a room or a school (.ics address) blocks bookings while it is busy. It is read again every 15 minutes. Members see its name, not its events.',
+  none: 'No external calendar.',
+  name: 'Name of the calendar',
+  nameHint: 'Members read it where a slot is taken.',
+  address: 'Address of the calendar (.ics)',
+  addressHint: 'Secret: it will not be shown again.',
+  blocks: 'What it blocks',
+  all: 'The whole lab',
+  add: 'Add',
+  added: 'Calendar added',
+  remove: 'Remove',
+  removed: 'Calendar removed',
+  read: 'Read again now',
+  readAt: (when) => `Read ${when}`,
+  never: 'Never read yet',
+  ahead: (n) => (n === 0 ? 'nothing ahead' : n === 1 ? '1 event ahead' : `${n} events ahead`),
+  failing: (since) => `Unreadable since ${since}. What it said before still blocks.`,
+  failingFirst: 'This calendar could not be read: it blocks nothing yet.',
+  hits: 'Already booked at these times. These bookings stand until you cancel them:',
+  takenBy: (calendar) => `Taken: calendar “${calendar}”`,
+}
+
+export const t = texts({ fr, en })
