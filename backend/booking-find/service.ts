@@ -56,7 +56,7 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
   const list = await priceListAt(app.db, labId, now)
   const tariff = list && tariffFor(list, member.role as Role)
 
-  const blocks = await labBlocks(app.db, labId, now)
+  const blocksOf = await labBlocks(app.db, labId, now)
   const factsOf = (machine: MachineRow, openings: Interval[], taken: Taken, external: External): BookingFacts => ({
     now,
     timeZone,
@@ -70,7 +70,7 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
     counted,
     isInducted: inducted,
     isAuthorized: machine.kind === 'space' || trained.includes(machine.kind),
-    ...blocks(machine),
+    ...blocksOf(machine),
   })
 
   const reasons = machines.map((machine) => {

@@ -2,6 +2,8 @@ import type { Interval } from '#backend/base/interval.ts'
 import { listStated } from '#backend/booking-rule/store.ts'
 import { rulesOf } from '#backend/booking-rule/views.ts'
 import { allClosures } from '#backend/closure/store.ts'
+import { blocks as isBusyBy } from '#backend/external-calendar/blocks.ts'
+import { externalDuring } from '#backend/external-calendar/store.ts'
 import type { Db } from '#backend/io/database.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { labBlocks } from '#backend/maintenance/views.ts'
@@ -23,8 +25,8 @@ export const openCalendar = async (
 })
 
 /**
- * When each machine can be booked, as far as rules, planned maintenance and repairs say it: hours that are shared are laid on
- * the calendar once.
+ * When each machine can be booked, as far as rules, planned maintenance, repairs and outer calendars say it: hours that are
+ * shared are laid on the calendar once.
  */
 export async function openingsOfMachines(
   db: Db,
@@ -37,14 +39,18 @@ export async function openingsOfMachines(
   const calendar = await openCalendar(db, lab)
   const stated = await listStated(db, labId)
   const blocksOf = await labBlocks(db, labId, now)
+  const external = await externalDuring(db, labId, span)
+  const machines = await listMachines(db, labId)
   const shared = new Map<string, SharedOpenings>()
-  for (const machine of await listMachines(db, labId)) {
+  for (const machine of machines) {
     const { when } = rulesOf(stated, machine)
     const { outOfOrder, blocks } = blocksOf(machine)
-    const key = JSON.stringify([outOfOrder || when, blocks.map(({ start, end }) => [start, end])])
+    const busy = external.filter(({ machineId }) => isBusyBy(machineId, machine, machines))
+    const taken = [...blocks, ...busy].map(({ start, end }): Interval => ({ start, end }))
+    const key = JSON.stringify([outOfOrder || when, taken])
     const known = shared.get(key) ?? {
       machineIds: [],
-      openings: outOfOrder ? [] : blocks.reduce(without, machineOpenings(calendar, when, span)),
+      openings: outOfOrder ? [] : taken.reduce(without, machineOpenings(calendar, when, span)),
     }
     known.machineIds.push(machine.id)
     shared.set(key, known)
