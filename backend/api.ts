@@ -1,5 +1,6 @@
 import { accountApi } from './account/schema.ts'
 import { announcementApi } from './announcement/schema.ts'
+import { authorizationApi } from './authorization/schema.ts'
 import { bookingApi } from './booking/schema.ts'
 import { bookingFindApi } from './booking-find/schema.ts'
 import { bookingLifeApi } from './booking-life/schema.ts'
@@ -45,6 +46,7 @@ export const api = {
   memberImport: memberImportApi,
   organization: organizationApi,
   induction: inductionApi,
+  authorization: authorizationApi,
   message: messageApi,
   mail: mailApi,
   announcement: announcementApi,

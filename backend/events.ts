@@ -24,6 +24,8 @@ export type ServerEvents = {
   'mail:changed': () => void
   /** A fault was reported, or something became of it, or a maintenance was planned: the team reads them again. */
   'ticket:changed': () => void
+  /** Somebody was authorized on a kind of machine, or is no longer: whoever shows it reads it again. */
+  'authorization:changed': () => void
   /** A training was planned or cancelled, or its places moved: read them again. */
   'training:changed': () => void
   /** The right of this device or session is gone. */

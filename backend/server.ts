@@ -17,6 +17,7 @@ import { calendarFeedRoutes } from './calendar-feed/routes.ts'
 import { changeRoutes } from './change/routes.ts'
 import { confirmationRoutes } from './confirmation/routes.ts'
 import { controlRoutes } from './control/routes.ts'
+import { authorizationRoutes } from './authorization/routes.ts'
 import { inductionRoutes } from './induction/routes.ts'
 import type { App } from './io/app.ts'
 import type { Caller } from './io/caller.ts'
@@ -85,6 +86,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   memberImportRoutes(http, app)
   organizationRoutes(http, app)
   inductionRoutes(http, app)
+  authorizationRoutes(http, app)
   messageRoutes(http, app)
   mailRoutes(http, app)
   announcementRoutes(http, app)

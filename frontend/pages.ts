@@ -32,7 +32,12 @@ export const pages: Record<Path, Page> = {
   },
   '/calendar': { load: () => import('./calendar/CalendarPage.svelte'), who: 'visitor', title: () => t().calendar },
   '/trainings': { load: () => import('./training/TrainingsPage.svelte'), who: 'visitor', title: () => t().trainings },
-  '/trainings/:id': { load: () => import('./training/SheetPage.svelte'), who: 'volunteer', title: () => t().trainings },
+  '/trainings/:id': { load: () => import('./training/SheetPage.svelte'), who: 'member', title: () => t().trainings },
+  '/authorizations': {
+    load: () => import('./authorization/AuthorizationsPage.svelte'),
+    who: 'member',
+    title: () => t().authorizations,
+  },
   '/print': { load: () => import('./upload/UploadPage.svelte'), who: 'member', title: () => t().print },
   '/jobs': { load: () => import('./print-job/JobsPage.svelte'), who: 'visitor', title: () => t().jobs },
   '/jobs/:id': { load: () => import('./print-job/JobPage.svelte'), who: 'visitor', title: () => t().job },

@@ -26,6 +26,7 @@ import * as calendarFeed from './0025_calendar_feed.ts'
 import * as bookingIndex from './0026_booking_index.ts'
 import * as maintenance from './0028_maintenance.ts'
 import * as externalCalendar from './0029_external_calendar.ts'
+import * as authorization from './0030_authorization.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
 export const migrations = {
@@ -57,4 +58,5 @@ export const migrations = {
   '0026_booking_index': bookingIndex,
   '0028_maintenance': maintenance,
   '0029_external_calendar': externalCalendar,
+  '0030_authorization': authorization,
 }

@@ -82,7 +82,7 @@ export async function changeOwn(
 }
 
 async function own(app: App, caller: MemberCaller): Promise<{ member: OwnMember }> {
-  const member = await findOwnMember(app.db, caller.labId, caller.id)
+  const member = await findOwnMember(app, caller.labId, caller.id)
   if (!member) throw new Refusal('member.not-found')
   return { member }
 }

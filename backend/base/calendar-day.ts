@@ -14,6 +14,10 @@ export const weekdayOf = (day: CalendarDay): number => Temporal.PlainDate.from(d
 export const addDays = (day: CalendarDay, days: number): CalendarDay =>
   Temporal.PlainDate.from(day).add({ days }).toString()
 
+/** The same day so many months later; the last of the month where that one is shorter. */
+export const addMonths = (day: CalendarDay, months: number): CalendarDay =>
+  Temporal.PlainDate.from(day).add({ months }).toString()
+
 /** The whole day as an interval: 23 or 25 hours long on the nights of the clock change. */
 export const dayInterval = (day: CalendarDay, timeZone: string): Interval => ({
   start: instantOf(day, '00:00', timeZone),

@@ -56,11 +56,16 @@ export function formatDay(
   return language === 'fr' ? day.replace(/ 1 /, ' 1er ') : day
 }
 
+/** A day of the lab's calendar with its year: « 31 déc. 2026 ». */
+export const formatDate = (day: string, language: Language): string =>
+  new Intl.DateTimeFormat(locales[language], { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' })
+    .format(Date.parse(day))
+    .replace(/^1 (?!\d)/, language === 'fr' ? '1er ' : '1 ')
+
 /** A day of the calendar, « jeu. 24 déc. »; it is the same day everywhere. */
 export const formatCalendarDay = (day: string, language: Language, length: 'short' | 'long' = 'short'): string =>
   formatDay(Date.parse(`${day}T12:00:00Z`), 'UTC', language, length)
 
-/** `14:00 – 16:00`, with thin spaces round the dash. */
 /** A rule's length of time: « 45 min », « 1 h 30 », « 2 jours ». */
 export function formatMinutes(minutes: number, language: Language): string {
   const days = minutes / 1440
@@ -68,6 +73,7 @@ export function formatMinutes(minutes: number, language: Language): string {
   return formatDuration(minutes * 60)
 }
 
+/** `14:00 – 16:00`, with thin spaces round the dash. */
 export const formatSpan = (start: number, end: number, timeZone: string, language: Language): string =>
   `${formatTime(start, timeZone, language)}\u2009–\u2009${formatTime(end, timeZone, language)}`
 

@@ -1,7 +1,18 @@
+import type { Level } from '#backend/authorization/level.ts'
+import { kindsInWords, levelWords } from '#backend/authorization/words.ts'
 import { quotaInWords } from '#backend/booking-rule/words.ts'
 import type { Quota } from '#backend/booking-rule/rules.ts'
-import { formatBytes, formatCalendarDay, formatDay, formatMinutes, formatSpan, formatTime } from './format.ts'
+import {
+  formatBytes,
+  formatCalendarDay,
+  formatDate,
+  formatDay,
+  formatMinutes,
+  formatSpan,
+  formatTime,
+} from './format.ts'
 import type { Language } from './language.ts'
+import type { MachineKind } from '#backend/machine/kinds.ts'
 import type { RefusalCode } from './refusal.ts'
 
 type Texts = Record<RefusalCode | 'internal', (detail: Detail) => string>
@@ -29,6 +40,12 @@ type Detail = {
   capacity?: number
   most?: number
   quota?: Quota
+  level?: Level
+  months?: number
+  /** A calendar day. */
+  since?: string
+  kinds?: MachineKind[]
+  match?: 'all' | 'any'
 }
 
 /** What a rule names: « 30 min », « 12 h », « 2 jours ». */
@@ -118,6 +135,18 @@ const fr: Texts = {
     'Il vous manque l’accueil sécurité, demandé avant toute machine. L’équipe le donne sur place\u202f: demandez-lui quand.',
   'booking.unauthorized': () =>
     'Vous n’êtes pas encore habilité·e sur ce type de machine. Demandez une formation à l’équipe.',
+  'booking.authorization-revoked': (d) =>
+    `Votre habilitation sur ce type de machine a été retirée${d.why ? ` (${d.why})` : ''}. Parlez-en avec l’équipe.`,
+  'booking.authorization-ended': (d) =>
+    `Votre habilitation sur ce type de machine ${d.until ? `ne va que jusqu’au ${formatDate(d.until, 'fr')}` : 'n’est pas valable ce jour-là'}. Suivez une formation, ou voyez l’équipe pour la prolonger.`,
+  'booking.level-too-low': (d) =>
+    `Cette machine demande le niveau «\u00a0${levelWords[d.level ?? 'independent'].fr}\u00a0». Demandez à l’équipe comment l’atteindre.`,
+  'booking.out-of-practice': (d) =>
+    `Cette habilitation se perd après ${d.months ?? 0}\u00a0mois sans pratique${d.since ? ` (la vôtre date du ${formatDate(d.since, 'fr')})` : ''}. Voyez l’équipe pour une remise à niveau.`,
+  'booking.prerequisite-missing': (d) =>
+    d.kinds?.length
+      ? `Il faut aussi être habilité·e sur ${d.match === 'any' && d.kinds.length > 1 ? 'l’un de ces types' : 'ce type'} de machine\u202f: ${kindsInWords(d.kinds, 'fr')}. Demandez une formation à l’équipe.`
+      : 'Il faut d’abord une autre habilitation pour cette machine. Demandez à l’équipe laquelle.',
   'booking.outside-opening-hours': () => 'Le labo n’est pas ouvert sur tout ce créneau. Choisissez un autre horaire.',
   'booking.out-of-order': () => 'Cette machine est hors service. Choisissez-en une autre.',
   'booking.under-repair': (d) =>
@@ -279,6 +308,10 @@ const fr: Texts = {
   'maintenance.in-the-past': () => 'Cette date est passée. Choisissez-en une à venir.',
   'maintenance.too-long': () => 'C’est plus d’un an. Vérifiez les dates.',
   'spool.not-found': () => 'Cette bobine n’existe pas ou plus.',
+  'authorization.not-found': () => 'Cette habilitation n’est plus en cours. Rechargez la page.',
+  'authorization.not-yours': () =>
+    'Vous ne pouvez pas donner ou retirer cette habilitation. Demandez à l’équipe du labo.',
+  'authorization.in-the-past': () => 'Cette date de fin est déjà passée. Choisissez un jour à venir.',
   'training.not-found': () => 'Cette formation n’existe pas ou plus.',
   'training.in-the-past': () => 'Cette date est déjà passée. Choisissez-en une à venir.',
   'training.no-trainer': () => 'Dites qui mène la formation\u202f: un bénévole, ou quelqu’un de l’équipe.',
@@ -369,6 +402,18 @@ const en: Texts = {
   'booking.induction-needed': () =>
     'You have not had the safety induction, which comes before any machine. The team gives it at the lab: ask them when.',
   'booking.unauthorized': () => 'You are not trained on this kind of machine yet. Ask the team for a training.',
+  'booking.authorization-revoked': (d) =>
+    `Your authorization on this kind of machine was taken away${d.why ? ` (${d.why})` : ''}. Talk to the team.`,
+  'booking.authorization-ended': (d) =>
+    `Your authorization on this kind of machine ${d.until ? `holds until ${formatDate(d.until, 'en')} only` : 'does not hold on that day'}. Follow a training, or see the team to prolong it.`,
+  'booking.level-too-low': (d) =>
+    `This machine asks for the level “${levelWords[d.level ?? 'independent'].en}”. Ask the team how to reach it.`,
+  'booking.out-of-practice': (d) =>
+    `This authorization is lost after ${d.months ?? 0}\u00a0months without use${d.since ? ` (yours: ${formatDate(d.since, 'en')})` : ''}. See the team for a refresher.`,
+  'booking.prerequisite-missing': (d) =>
+    d.kinds?.length
+      ? `One must also be authorized on ${d.match === 'any' && d.kinds.length > 1 ? 'one of these kinds' : 'this kind'} of machine: ${kindsInWords(d.kinds, 'en')}. Ask the team for a training.`
+      : 'Another authorization comes first for this machine. Ask the team which.',
   'booking.outside-opening-hours': () => 'The lab is not open for the whole of this slot. Choose another time.',
   'booking.out-of-order': () => 'This machine is out of order. Choose another one.',
   'booking.under-repair': (d) =>
@@ -519,6 +564,9 @@ const en: Texts = {
   'maintenance.in-the-past': () => 'This date has gone by. Choose one to come.',
   'maintenance.too-long': () => 'That is more than a year. Check the dates.',
   'spool.not-found': () => 'This spool does not exist, or no longer.',
+  'authorization.not-found': () => 'This authorization does not stand any more. Load the page again.',
+  'authorization.not-yours': () => 'You cannot give or take away this authorization. Ask the lab’s team.',
+  'authorization.in-the-past': () => 'That end is over already. Choose a day to come.',
   'training.not-found': () => 'This training does not exist, or no longer.',
   'training.in-the-past': () => 'This date is over already. Choose one to come.',
   'training.no-trainer': () => 'Say who leads the training: a volunteer, or somebody of the team.',

@@ -24,7 +24,7 @@ const mostTries = 200
 
 /**
  * The first slots of `length` ms that start in `window` and that every rule allows, in order, at most `count`: a walk over the gaps
- * between what is taken. Gives none where no time would help.
+ * between what is taken. It ends where no later time would help.
  */
 export function firstFits(length: number, window: Interval, facts: BookingFacts, count: number): Interval[] {
   const step = (facts.rules.stepMinutes ?? 30) * 60_000
@@ -55,7 +55,7 @@ export function firstFits(length: number, window: Interval, facts: BookingFacts,
       }
       const conflict = findConflict(slot, facts)
       if (!conflict) fits.push(slot)
-      else if (isPersonal(conflict)) return []
+      else if (isPersonal(conflict)) return fits
       else tries++
       start = conflict ? start + step : slot.end
     }

@@ -1,3 +1,4 @@
+import { heldBy, lastUses } from '#backend/authorization/store.ts'
 import { addDays, dayInterval, dayOf } from '#backend/base/calendar-day.ts'
 import { overlaps, type Interval } from '#backend/base/interval.ts'
 import type { Language } from '#backend/base/language.ts'
@@ -17,7 +18,7 @@ import type { Db } from '#backend/io/database.ts'
 import { isInducted } from '#backend/induction/store.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { findMachine, listMachines, type MachineRow } from '#backend/machine/store.ts'
-import { authorizationsOf, findMemberRow } from '#backend/member/store.ts'
+import { findMemberRow } from '#backend/member/store.ts'
 import { labBlocks } from '#backend/maintenance/views.ts'
 import { machineOpenings } from '#backend/opening/openings.ts'
 import type { BookableWhen } from '#backend/opening/schema.ts'
@@ -51,7 +52,9 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
   const calendar = await openCalendar(app.db, lab)
   const whose = { labId, memberId: member.id, organizationId: member.organizationId }
   const counted = await countedBookings(app.db, whose, now - 32 * 86_400_000, now)
-  const trained = await authorizationsOf(app.db, member.id)
+  const held = await heldBy(app.db, member.id)
+  const isUseAsked = stated.some(({ rules }) => rules.unusedMonths)
+  const uses = isUseAsked ? await lastUses(app.db, member.id, now) : undefined
   const inducted = await isInducted(app.db, labId, member.id)
   const list = await priceListAt(app.db, labId, now)
   const tariff = list && tariffFor(list, member.role as Role)
@@ -69,7 +72,8 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
     external: external.filter(({ machineId }) => blocks(machineId, machine, all)),
     counted,
     isInducted: inducted,
-    isAuthorized: machine.kind === 'space' || trained.includes(machine.kind),
+    authorization:
+      machine.kind === 'space' ? null : { kind: machine.kind, held, lastUse: uses?.get(machine.kind) ?? null },
     ...blocksOf(machine),
   })
 
@@ -78,7 +82,7 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
     const broken = bookingRules.find(
       ({ refusal, isBroken }) => isPersonal(refusal) && isBroken({ start: now, end: now + length }, facts),
     )
-    return { machine, refusal: broken?.refusal }
+    return { machine, refusal: broken?.refusal, detail: broken?.detail?.({ start: now, end: now + length }, facts) }
   })
   const usable = reasons.filter(({ refusal }) => refusal === undefined).map(({ machine }) => machine)
 
@@ -107,9 +111,9 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
     )
     slots.push(...fits.toSorted((a, b) => a.start - b.start).slice(0, most - slots.length))
   }
-  const not = reasons.flatMap(({ machine, refusal }) =>
+  const not = reasons.flatMap(({ machine, refusal, detail }) =>
     refusal
-      ? [{ machineId: machine.id, machine: machine.name, sentence: refusalSentence(refusal, undefined, language) }]
+      ? [{ machineId: machine.id, machine: machine.name, sentence: refusalSentence(refusal, detail, language) }]
       : [],
   )
   return { slots, not }

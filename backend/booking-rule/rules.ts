@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { bookableWhen } from '#backend/opening/schema.ts'
+import { levels } from '#backend/authorization/level.ts'
 import { roles } from '#backend/base/role.ts'
+import { machineKinds } from '#backend/machine/kinds.ts'
 
 /** How far a quota looks: a day, a week or a month of the lab's calendar, or any 30 days in a row. */
 export const quotaWindows = ['day', 'week', 'month', 'rolling'] as const
@@ -52,6 +54,14 @@ export const bookingRuleSet = z.strictObject({
   ownOverlap: z.boolean(),
   /** The membership must be valid on the day. */
   membership: z.boolean(),
+  /** How far an authorization on this kind of machine must go. */
+  level: z.enum(levels),
+  /** An authorization is lost when such a machine was not used for so many months. */
+  unusedMonths: z.int().min(1).max(60).nullable(),
+  /** Other kinds that one must be authorized on as well: all of them, or any. */
+  prerequisites: z
+    .strictObject({ match: z.enum(['all', 'any']), kinds: z.array(z.enum(machineKinds)).min(1).max(5) })
+    .nullable(),
   /** The team says yes to each. */
   approval: z.boolean(),
   /** Given back when nobody has come so long after its start. */
@@ -80,6 +90,9 @@ export const usualRules: BookingRuleSet = {
   maxHeld: null,
   ownOverlap: true,
   membership: true,
+  level: 'independent',
+  unusedMonths: null,
+  prerequisites: null,
   approval: false,
   noShowMinutes: null,
   offerMinutes: 30,

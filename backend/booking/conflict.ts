@@ -1,3 +1,4 @@
+import { obstacleCodes, obstacles, type AuthorizationFacts } from '#backend/authorization/standing.ts'
 import { dayInterval, dayOf } from '#backend/base/calendar-day.ts'
 import { contains, overlaps, type Interval } from '#backend/base/interval.ts'
 import type { RefusalCode } from '#backend/base/refusal.ts'
@@ -31,7 +32,8 @@ export type BookingFacts = {
   counted: CountedBooking[]
   /** Had the safety induction, or the lab does not ask for it. */
   isInducted: boolean
-  isAuthorized: boolean
+  /** What the person is authorized on; null where nobody needs to be. */
+  authorization: AuthorizationFacts | null
   /** Out of order, and nobody can say until when. */
   outOfOrder: boolean
   /** When the machine is out of order with an expected end, or its maintenance is planned. */
@@ -51,7 +53,7 @@ export const untroubled: Omit<BookingFacts, 'now' | 'openings' | 'bookings'> = {
   room: null,
   counted: [],
   isInducted: true,
-  isAuthorized: true,
+  authorization: null,
   outOfOrder: false,
   blocks: [],
 }
@@ -84,10 +86,24 @@ const ownElsewhere = (wanted: Interval, { counted, machine }: BookingFacts) =>
 
 const aheadOf = ({ counted, now }: BookingFacts) => counted.filter(({ mine, end }) => mine && end > now).length
 
+const obstaclesOf = (wanted: Interval, { authorization, rules, timeZone, counted }: BookingFacts) => {
+  if (!authorization) return []
+  const booked = counted.filter(({ mine, kind }) => mine && kind === authorization.kind).map(({ end }) => end)
+  return obstacles(wanted, authorization, rules, timeZone, booked)
+}
+
 /** Everything that a booking must keep, in the order in which people should hear of it. */
 export const bookingRules: BookingRule[] = [
   { refusal: 'booking.induction-needed', isBroken: (_wanted, facts) => !facts.isInducted },
-  { refusal: 'booking.unauthorized', isBroken: (_wanted, facts) => !facts.isAuthorized },
+  ...obstacleCodes.map((refusal): BookingRule => {
+    const obstacleOf = (wanted: Interval, facts: BookingFacts) =>
+      obstaclesOf(wanted, facts).find(({ code }) => code === refusal)
+    return {
+      refusal,
+      isBroken: (wanted, facts) => obstacleOf(wanted, facts) !== undefined,
+      detail: (wanted, facts) => obstacleOf(wanted, facts)?.detail ?? null,
+    }
+  }),
   { refusal: 'booking.out-of-order', isBroken: (_wanted, facts) => facts.outOfOrder },
   ...(['booking.under-repair', 'booking.maintenance'] as const).map((refusal): BookingRule => {
     const blockOf = (wanted: Interval, { blocks }: BookingFacts) =>
@@ -197,9 +213,9 @@ export const explain = (wanted: Interval, facts: BookingFacts): Reason[] =>
     .filter(({ isBroken }) => isBroken(wanted, facts))
     .map(({ refusal, detail }) => ({ code: refusal, detail: detail?.(wanted, facts) ?? null }))
 
-const personal = new Set<RefusalCode>(['booking.induction-needed', 'booking.unauthorized', 'booking.out-of-order'])
+const personal = new Set<RefusalCode>(['booking.induction-needed', ...obstacleCodes, 'booking.out-of-order'])
 
-/** What another time would not mend, nor a shorter one. */
+/** What a later time would not mend, nor a shorter one. */
 export const isPersonal = (code: RefusalCode): boolean => personal.has(code)
 
 /** The first times as long as the wanted one that can be booked, at most `count`, that start no earlier than it. */

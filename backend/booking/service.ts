@@ -1,3 +1,5 @@
+import type { AuthorizationFacts } from '#backend/authorization/standing.ts'
+import { heldBy, lastUses } from '#backend/authorization/store.ts'
 import { overlaps, type Interval } from '#backend/base/interval.ts'
 import type { Language } from '#backend/base/language.ts'
 import { Refusal, type RefusalCode } from '#backend/base/refusal.ts'
@@ -5,6 +7,7 @@ import { refusalSentence } from '#backend/base/refusal-texts.ts'
 import { atLeast, type Role } from '#backend/base/role.ts'
 import { intervalOf, type ClosedDays } from '#backend/closure/closed-days.ts'
 import { allClosures } from '#backend/closure/store.ts'
+import type { BookingRuleSet } from '#backend/booking-rule/rules.ts'
 import type { ScopedRules } from '#backend/booking-rule/schema.ts'
 import { listStated } from '#backend/booking-rule/store.ts'
 import { machineRules, rulesOf, withTyped } from '#backend/booking-rule/views.ts'
@@ -15,7 +18,7 @@ import { isSlotTaken, type Db } from '#backend/io/database.ts'
 import { isInducted } from '#backend/induction/store.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { findMachine, machinesInSpace, type MachineRow } from '#backend/machine/store.ts'
-import { findMemberRow, isAuthorized, type MemberRow } from '#backend/member/store.ts'
+import { findMemberRow, type MemberRow } from '#backend/member/store.ts'
 import type { Facts } from '#backend/message/kinds.ts'
 import { tellMember, type Teller } from '#backend/message/service.ts'
 import { blockFacts, blocksOf } from '#backend/maintenance/views.ts'
@@ -288,11 +291,23 @@ export async function bookingFacts(
     external: await externalOf(tx, machine, around),
     counted: counted.filter(({ id }) => id !== movedId),
     isInducted: await isInducted(tx, labId, memberId),
-    // A space is a room: nobody is trained on it.
-    isAuthorized: machine.kind === 'space' || (await isAuthorized(tx, memberId, machine.kind)),
+    authorization: await authorizationFacts(tx, memberId, machine.kind, rules, now),
     ...(await blockFacts(tx, machine, now)),
   }
   return { facts, machine }
+}
+
+/** A space is a room: nobody is trained on it. */
+async function authorizationFacts(
+  tx: Db,
+  memberId: string,
+  kind: string,
+  { unusedMonths }: BookingRuleSet,
+  now: number,
+): Promise<AuthorizationFacts | null> {
+  if (kind === 'space') return null
+  const lastUse = unusedMonths === null ? null : ((await lastUses(tx, memberId, now)).get(kind) ?? null)
+  return { kind, held: await heldBy(tx, memberId), lastUse }
 }
 
 /** A space and its machines are in each other's way, and some rooms hold only so many people at once. */

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Refusal } from '#backend/base/refusal.ts'
+import { noteTakenBack } from '#backend/authorization/store.ts'
 import { atLeast, type Role } from '#backend/base/role.ts'
 import { bookedInVain, isKeepable, tellHolder } from '#backend/booking/service.ts'
 import { findAnyBooking } from '#backend/booking/store.ts'
@@ -160,6 +161,7 @@ export async function undo(app: App, caller: MemberCaller, id: string): Promise<
       if (back.length === 0) throw new Refusal('change.too-late')
       await refuseBooked(tx, caller.labId, back, app.now())
       await tellHolders(app, tx, caller, back)
+      await noteAuthorizations(app, tx, caller, back)
       await markUndone(tx, id, app.now(), caller.id)
       const doing = { act: change.act as Act, subject: change.subject, title: change.title }
       return { receipt: await keep(app, caller, tx, doing, back, id), change }
@@ -234,6 +236,15 @@ async function tellHolders(app: App, tx: Db, caller: MemberCaller, changes: RowC
   }
 }
 
+/** The history of an authorization also tells what was taken back. */
+async function noteAuthorizations(app: App, tx: Db, { id, labId }: MemberCaller, changes: RowChange[]): Promise<void> {
+  for (const { table, key } of changes) {
+    if (table !== 'authorization') continue
+    const about = { labId, memberId: String(key.memberId), machineKind: String(key.machineKind) }
+    await noteTakenBack(tx, about, { at: app.now(), byId: id })
+  }
+}
+
 /** So many rows are written before everybody else has a turn: a whole class, or a whole association, is taken back at once. */
 const turnEvery = 100
 
@@ -292,6 +303,7 @@ async function announce(app: App, labId: string, change: ChangeRow): Promise<voi
     const { table, key } = row
     if (movesRights(row)) app.disconnect(`member:${String(key.id)}`)
     if (table === 'booking') await publishBookingById(app, labId, String(key.id))
+    if (table === 'authorization') app.publish('authorization:changed', { to: 'members' })
     if (table === 'printJob') await publishJobById(app, labId, String(key.id))
   }
   const { hears } = ruleOf(change.act)

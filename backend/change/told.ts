@@ -35,7 +35,7 @@ const shown: Record<string, readonly string[]> = {
     'shownAs',
     'suspendedReason',
   ],
-  authorization: ['machineKind'],
+  authorization: ['machineKind', 'level', 'expiresOn', 'revokedReason'],
   organization: ['kind', 'name', 'contact', 'note'],
   roster: ['name'],
   settlement: ['month', 'how'],

@@ -49,7 +49,31 @@ export type Tables = {
     rosterId: string | null
   }
   session: { tokenHash: string; labId: string; memberId: string; createdAt: number; expiresAt: number }
-  authorization: { labId: string; memberId: string; machineKind: string; grantedBy: string | null; grantedAt: number }
+  authorization: {
+    labId: string
+    memberId: string
+    machineKind: string
+    grantedBy: string | null
+    grantedAt: number
+    level: string
+    expiresOn: string | null
+    evidence: string
+    revokedAt: number | null
+    revokedBy: string | null
+    revokedReason: string | null
+  }
+  authorizationEvent: {
+    id: string
+    labId: string
+    memberId: string
+    machineKind: string
+    what: string
+    level: string | null
+    expiresOn: string | null
+    words: string
+    byId: string | null
+    at: number
+  }
   organization: {
     id: string
     labId: string
@@ -92,6 +116,8 @@ export type Tables = {
     trainerId: string | null
     createdAt: number
     cancelledAt: number | null
+    level: string
+    validMonths: number | null
   }
   trainingSeat: {
     trainingId: string

@@ -1,4 +1,5 @@
 import { encode } from 'uqr'
+import { putAuthorization } from '#backend/authorization/store.ts'
 import { isTimeZone } from '#backend/base/calendar-day.ts'
 import { Refusal } from '#backend/base/refusal.ts'
 import { recorded, versionOf, type Doing } from '#backend/change/service.ts'
@@ -9,9 +10,8 @@ import type { Db } from '#backend/io/database.ts'
 import { hashPassphrase } from '#backend/io/password.ts'
 import { hashToken, randomId } from '#backend/io/random.ts'
 import { createMachine } from '#backend/machine/service.ts'
-import type { Member } from '#backend/member/schema.ts'
+import type { OwnMember } from '#backend/member/schema.ts'
 import { createMember, openSession } from '#backend/member/service.ts'
-import { insertAuthorization } from '#backend/member/store.ts'
 import { openNow } from '#backend/opening/openings.ts'
 import { replaceOpeningHours } from '#backend/opening/store.ts'
 import { openCalendar } from '#backend/opening/views.ts'
@@ -45,7 +45,7 @@ export async function describeLab(app: App): Promise<Lab> {
 const usualHours = [2, 3, 4, 5, 6].map((weekday) => ({ weekday, opens: '10:00', closes: '19:00' }))
 
 /** The first run. The code in the terminal keeps a neighbour on the network from setting the lab up first. */
-export async function setUp(app: App, input: SetUpInput): Promise<{ token: string; member: Member }> {
+export async function setUp(app: App, input: SetUpInput): Promise<{ token: string; member: OwnMember }> {
   if (!isTimeZone(input.timeZone)) throw new Refusal('input.invalid')
   if (await findLab(app.db)) throw new Refusal('lab.already-set-up')
   if (!app.setupCode.value || input.code !== app.setupCode.value) throw new Refusal('lab.wrong-setup-code')
@@ -55,7 +55,7 @@ export async function setUp(app: App, input: SetUpInput): Promise<{ token: strin
     const labId = await createLab(app, tx, input)
     const admin = { name: input.adminName, passphraseHash, role: 'admin', language: input.language } as const
     const member = await createMember(app, tx, labId, admin)
-    await insertAuthorization(tx, {
+    await putAuthorization(tx, {
       labId,
       memberId: member.id,
       machineKind: 'printer',
@@ -77,7 +77,7 @@ export async function setUp(app: App, input: SetUpInput): Promise<{ token: strin
   await app.tellBridges(done.labId)
   if (input.openToNetwork) await app.network.setOpen(true)
   app.publish('lab:changed', { to: 'lab' })
-  return { token: done.token, member: { ...done.member, authorizations: ['printer'] } }
+  return { token: done.token, member: { ...done.member, authorizations: ['printer'], teaches: [] } }
 }
 
 /** A common bed with common limits. */

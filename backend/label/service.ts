@@ -7,7 +7,7 @@ import type { Db } from '#backend/io/database.ts'
 import { findLab } from '#backend/lab/store.ts'
 import type { MachineKind } from '#backend/machine/kinds.ts'
 import { listMachines } from '#backend/machine/store.ts'
-import { listMembers } from '#backend/member/store.ts'
+import { listMemberRows } from '#backend/member/store.ts'
 import { listBins } from '#backend/shelf/store.ts'
 import { listSpools } from '#backend/spool/store.ts'
 import { shortAddress, type LabelKind } from './address.ts'
@@ -74,7 +74,7 @@ const things: Record<LabelKind, Gather> = {
   },
   member: async (db, labId, language, labName) => {
     const { card, hints } = labelWords[language]
-    return (await listMembers(db, labId)).map(({ id, name }) => ({
+    return (await listMemberRows(db, labId)).map(({ id, name }) => ({
       id,
       name,
       about: `${card} · ${labName}`,

@@ -1,14 +1,11 @@
 import type { Request } from 'express'
-import { z } from 'zod'
 import type { App } from '#backend/io/app.ts'
 import { writeCookie } from '#backend/io/cookies.ts'
 import { serve, serveTo, type Router } from '#backend/io/http.ts'
 import { slowGuessing } from '#backend/io/slow-guessing.ts'
-import { machineKinds } from '#backend/machine/kinds.ts'
 import { memberApi } from './schema.ts'
 import {
   addMember,
-  authorize,
   editMember,
   giveRole,
   payFee,
@@ -17,18 +14,15 @@ import {
   signIn,
   signOut,
   signOutEverywhere,
-  unauthorize,
 } from './service.ts'
 import { nameKey } from './store.ts'
 import { findOwnMember, memberFileOf, membersPage } from './views.ts'
-
-const kindOf = (text: string | undefined) => z.enum(machineKinds).parse(text)
 
 export function memberRoutes(router: Router, app: App): void {
   const isHttps = (): boolean => app.network.url().startsWith('https:')
 
   serveTo(router, memberApi.current, async ({ caller }) => ({
-    member: caller.kind === 'member' ? ((await findOwnMember(app.db, caller.labId, caller.id)) ?? null) : null,
+    member: caller.kind === 'member' ? ((await findOwnMember(app, caller.labId, caller.id)) ?? null) : null,
   }))
 
   // Failed sign-ins for each name and address, then for each address.
@@ -54,12 +48,6 @@ export function memberRoutes(router: Router, app: App): void {
   serve(router, memberApi.edit, ({ caller, params, body }) => editMember(app, caller, params.id ?? '', body))
   serve(router, memberApi.pay, ({ caller, params, body }) => payFee(app, caller, params.id ?? '', body))
   serve(router, memberApi.setRole, ({ caller, params, body }) => giveRole(app, caller, params.id ?? '', body.role))
-  serve(router, memberApi.authorize, ({ caller, params }) =>
-    authorize(app, caller, params.id ?? '', kindOf(params.kind)),
-  )
-  serve(router, memberApi.unauthorize, ({ caller, params }) =>
-    unauthorize(app, caller, params.id ?? '', kindOf(params.kind)),
-  )
 }
 
 /** The name as it is looked up: other capitals and accents give no further tries. */

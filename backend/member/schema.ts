@@ -50,7 +50,7 @@ export const member = z.object({
   email: z.string().nullable(),
   role: z.enum(roles),
   language: z.enum(languages),
-  /** The machine kinds this member is trained on. */
+  /** The kinds of machines on which this member's authorization stands today, at whatever level. */
   authorizations: z.array(z.enum(machineKinds)),
   /** What other members read of this one. */
   shownAs: z.enum(shownAsChoices),
@@ -69,6 +69,8 @@ export type Member = z.infer<typeof member>
 
 /** As the person themself sees it. `reset`: somebody made a new passphrase for them, and they have not read it yet. */
 export const ownMember = member.extend({
+  /** The kinds of machines that they teach. */
+  teaches: z.array(z.enum(machineKinds)),
   reset: z.object({ at: z.number(), by: z.string().nullable() }).optional(),
 })
 export type OwnMember = z.infer<typeof ownMember>
@@ -193,15 +195,5 @@ export const memberApi = {
     does: 'Gives a member another role: never above one’s own, and only to who stands below. The last admin keeps theirs.',
     body: z.strictObject({ role: z.enum(roles) }),
     reply: changedFile,
-  }),
-  authorize: endpoint('PUT', '/api/members/:id/authorizations/:kind', {
-    who: 'staff',
-    does: 'Says that this member is trained on this kind of machine.',
-    reply: z.object({ member, change: receipt.nullable() }),
-  }),
-  unauthorize: endpoint('DELETE', '/api/members/:id/authorizations/:kind', {
-    who: 'staff',
-    does: 'Takes the authorization back.',
-    reply: z.object({ member, change: receipt.nullable() }),
   }),
 }

@@ -13,22 +13,19 @@ import { readCookie } from '#backend/io/cookies.ts'
 import { isDuplicate, type Db } from '#backend/io/database.ts'
 import { hashPassphrase, verifyPassphrase } from '#backend/io/password.ts'
 import { hashToken, randomCode, randomId, randomToken } from '#backend/io/random.ts'
-import type { MachineKind } from '#backend/machine/kinds.ts'
 import { tellMember } from '#backend/message/service.ts'
 import { paidOn, type FeeKind, type FeeState } from './membership.ts'
 import { mayEdit, mayRule } from './rank.ts'
 import type { Member, MemberChange, MemberDetails, MemberFile, memberInput, OwnMember } from './schema.ts'
 import {
-  deleteAuthorization,
   deleteExpiredSessions,
   deleteSession,
   deleteSessionsOf,
   findByLogin,
   findByName,
-  findMember,
+  asMember,
   findMemberRow,
   findSession,
-  insertAuthorization,
   insertMember,
   insertSession,
   isCodeTaken,
@@ -71,7 +68,7 @@ export async function signIn(
   if (!found) throw new Refusal('auth.wrong-passphrase')
   if (found.suspendedAt !== null) throw new Refusal('member.suspended')
   const token = await openSession(app, app.db, found.labId, found.id)
-  return { token, member: await mustFindOwn(app.db, found.labId, found.id) }
+  return { token, member: await mustFindOwn(app, found.labId, found.id) }
 }
 
 export async function openSession(app: Pick<App, 'now'>, db: Db, labId: string, memberId: string): Promise<string> {
@@ -102,7 +99,7 @@ export async function signOutEverywhere(app: App, caller: MemberCaller): Promise
 
 export async function setLanguage(app: App, caller: MemberCaller, language: Language): Promise<{ member: OwnMember }> {
   await updateMember(app.db, caller.id, { language })
-  return { member: await mustFindOwn(app.db, caller.labId, caller.id) }
+  return { member: await mustFindOwn(app, caller.labId, caller.id) }
 }
 
 /** Nobody gives a role above their own. */
@@ -231,7 +228,9 @@ export async function createMember(
   } catch (error) {
     throw isDuplicate(error) ? await whyTaken(db, labId, name) : error
   }
-  return mustFind(db, labId, id)
+  const made = await findMemberRow(db, labId, id)
+  if (!made) throw new Refusal('member.not-found')
+  return asMember(made, [])
 }
 
 /** What the lab may know of a person: nothing of it. */
@@ -276,43 +275,8 @@ async function freeCode(db: Db, labId: string): Promise<string> {
 const given = <T extends object>(parts: T): Required<{ [K in keyof T]: Exclude<T[K], undefined> }> =>
   Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as never
 
-export const authorize = (app: App, caller: MemberCaller, memberId: string, kind: MachineKind) =>
-  changeAuthorization(app, caller, memberId, 'member.authorized', (tx) =>
-    insertAuthorization(tx, {
-      labId: caller.labId,
-      memberId,
-      machineKind: kind,
-      grantedBy: caller.id,
-      grantedAt: app.now(),
-    }),
-  )
-
-export const unauthorize = (app: App, caller: MemberCaller, memberId: string, kind: MachineKind) =>
-  changeAuthorization(app, caller, memberId, 'member.unauthorized', (tx) => deleteAuthorization(tx, memberId, kind))
-
-async function changeAuthorization(
-  app: App,
-  caller: MemberCaller,
-  memberId: string,
-  act: Act,
-  work: (tx: Db) => Promise<unknown>,
-): Promise<{ member: Member; change: Receipt | null }> {
-  const { change } = await app.db.transaction().execute(async (tx) => {
-    const member = await mustFind(tx, caller.labId, memberId)
-    const doing = about(act, member, [{ table: 'authorization', where: { memberId } }])
-    return recorded(app, caller, tx, doing, () => work(tx))
-  })
-  return { member: await mustFind(app.db, caller.labId, memberId), change }
-}
-
-async function mustFind(db: Db, labId: string, id: string): Promise<Member> {
-  const member = await findMember(db, labId, id)
-  if (!member) throw new Refusal('member.not-found')
-  return member
-}
-
-async function mustFindOwn(db: Db, labId: string, id: string): Promise<OwnMember> {
-  const member = await findOwnMember(db, labId, id)
+async function mustFindOwn(app: Pick<App, 'db' | 'now'>, labId: string, id: string): Promise<OwnMember> {
+  const member = await findOwnMember(app, labId, id)
   if (!member) throw new Refusal('member.not-found')
   return member
 }

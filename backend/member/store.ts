@@ -66,25 +66,6 @@ export const listMemberRows = (db: Db, labId: string): Promise<MemberRow[]> =>
     .orderBy('nameKey')
     .execute()
 
-export const listMembers = async (db: Db, labId: string): Promise<Member[]> =>
-  withAuthorizations(db, labId, await listMemberRows(db, labId))
-
-export async function withAuthorizations(db: Db, labId: string, rows: MemberRow[]): Promise<Member[]> {
-  const granted = await db
-    .selectFrom('authorization')
-    .select(['memberId', 'machineKind'])
-    .where('labId', '=', labId)
-    .execute()
-  const kinds = new Map<string, string[]>()
-  for (const { memberId, machineKind } of granted) kinds.set(memberId, [...(kinds.get(memberId) ?? []), machineKind])
-  return rows.map((row) => asMember(row, kinds.get(row.id) ?? []))
-}
-
-export async function findMember(db: Db, labId: string, id: string): Promise<Member | undefined> {
-  const row = await findMemberRow(db, labId, id)
-  return row && asMember(row, await authorizationsOf(db, id))
-}
-
 /** What people are called, also those who are gone: who did what stays told. */
 export async function memberNames(db: Db, labId: string) {
   const rows = await db
@@ -123,36 +104,6 @@ export async function keepingAnAdmin<T>(tx: Db, labId: string, work: () => Promi
   return done
 }
 
-export async function authorizationsOf(db: Db, memberId: string): Promise<string[]> {
-  const rows = await db.selectFrom('authorization').select('machineKind').where('memberId', '=', memberId).execute()
-  return rows.map(({ machineKind }) => machineKind)
-}
-
-export async function isAuthorized(db: Db, memberId: string, kind: string): Promise<boolean> {
-  return (await authorizationsOf(db, memberId)).includes(kind)
-}
-
-/** Everybody who may use this kind of machine. */
-export async function authorizedFor(db: Db, labId: string, kind: MachineKind): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('authorization')
-    .select('memberId')
-    .where('labId', '=', labId)
-    .where('machineKind', '=', kind)
-    .execute()
-  return new Set(rows.map(({ memberId }) => memberId))
-}
-
-export const insertAuthorization = (db: Db, row: Tables['authorization']) =>
-  db
-    .insertInto('authorization')
-    .values(row)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
-
-export const deleteAuthorization = (db: Db, memberId: string, kind: MachineKind) =>
-  db.deleteFrom('authorization').where('memberId', '=', memberId).where('machineKind', '=', kind).execute()
-
 export const insertSession = (db: Db, session: Tables['session']) => db.insertInto('session').values(session).execute()
 
 export const deleteSession = (db: Db, tokenHash: string) =>
@@ -179,14 +130,15 @@ export const findSession = (db: Db, tokenHash: string, now: number) =>
     .where('member.suspendedAt', 'is', null)
     .executeTakeFirst()
 
-export function asMember(row: MemberRow, kinds: string[]): Member {
+/** `kinds`: what they are authorized on. */
+export function asMember(row: MemberRow, kinds: MachineKind[]): Member {
   return {
     id: row.id,
     name: row.name,
     email: row.email,
     role: row.role as Role,
     language: row.language as Language,
-    authorizations: kinds as MachineKind[],
+    authorizations: kinds,
     code: row.code,
     shownAs: row.shownAs as ShownAs,
     membershipFrom: row.membershipFrom,

@@ -1,9 +1,11 @@
 import type { CalendarDay } from '#backend/base/calendar-day.ts'
-import { formatCalendarDay, formatDay, formatSpan, formatTime } from '#backend/base/format.ts'
+import { formatCalendarDay, formatDate, formatDay, formatSpan, formatTime } from '#backend/base/format.ts'
 import type { Interval } from '#backend/base/interval.ts'
 import type { ClosedDays } from '#backend/closure/closed-days.ts'
 import type { Severity } from '#backend/maintenance/ticket.ts'
-import type { MachineKind } from '#backend/machine/kinds.ts'
+import { levelGiven } from '#backend/authorization/words.ts'
+import type { Level } from '#backend/authorization/level.ts'
+import { kindWords, type MachineKind } from '#backend/machine/kinds.ts'
 import { languages, type Language } from '#backend/base/language.ts'
 
 type AboutBooking = { machineId: string; machine: string } & Interval
@@ -32,7 +34,10 @@ export type Facts = {
   training_enrolled: AboutTraining & { moved: boolean }
   /** `by` is null where too few people had enrolled. */
   training_cancelled: AboutTraining & { by: string | null; reason: string | null; minimum: number }
-  authorization_given: { kind: MachineKind; training: string }
+  /** `training`: empty where it was given without one. `until`: the last day on which it holds. */
+  authorization_given: { kind: MachineKind; training: string; level: Level; until: CalendarDay | null }
+  authorization_ends: { kind: MachineKind; until: CalendarDay }
+  authorization_revoked: { kind: MachineKind; reason: string; by: string }
   job_approved: AboutJob & { printer: string | null; position: number | null }
   job_sent_back: AboutJob & { answer: 'send_back' | 'reject' | 'recall' | 'cancel'; reason: string | null }
   job_starts_soon: AboutJob & { printer: string }
@@ -79,13 +84,6 @@ function whyCancelled(reason: string | null, closed: ClosedDays | undefined, lan
 
 const machinePage = ({ machineId }: { machineId: string }): string => `/machines/${machineId}`
 const trainingsPage = (): string => '/trainings'
-const machinesOf: Record<MachineKind, Record<Language, string>> = {
-  printer: { fr: 'imprimantes 3D', en: '3D printers' },
-  laser: { fr: 'découpes laser', en: 'laser cutters' },
-  mill: { fr: 'fraiseuses', en: 'mills' },
-  space: { fr: 'salles', en: 'rooms' },
-  other: { fr: 'autres machines', en: 'other machines' },
-}
 const jobPage = ({ jobId }: { jobId: string }): string => `/jobs/${jobId}`
 
 /** Every kind of message there is. */
@@ -237,13 +235,38 @@ export const kinds: { [K in Kind]: Row<Facts[K]> } = {
   authorization_given: {
     mail: true,
     goTo: () => '/machines',
-    fr: ({ kind, training }) => ({
-      title: `Habilitation donnée\u202f: ${machinesOf[kind].fr}`,
-      text: `Vous avez suivi «\u00a0${training}\u00a0»\u202f: vous pouvez maintenant réserver (${machinesOf[kind].fr}).`,
+    // Those that were told before levels say neither how far nor until when.
+    fr: ({ kind, training, level = 'independent', until = null }) => ({
+      title: `Habilitation donnée\u202f: ${kindWords[kind].fr}`,
+      text: `${training ? `Vous avez suivi «\u00a0${training}\u00a0». ` : ''}${levelGiven(level, kind, 'fr')}${until ? `, jusqu’au ${formatDate(until, 'fr')}` : ''}.`,
     }),
-    en: ({ kind, training }) => ({
-      title: `Authorized: ${machinesOf[kind].en}`,
-      text: `You followed “${training}”: from now on you can book (${machinesOf[kind].en}).`,
+    en: ({ kind, training, level = 'independent', until = null }) => ({
+      title: `Authorized: ${kindWords[kind].en}`,
+      text: `${training ? `You followed “${training}”. ` : ''}${levelGiven(level, kind, 'en')}${until ? `, until ${formatDate(until, 'en')}` : ''}.`,
+    }),
+  },
+  authorization_ends: {
+    mail: true,
+    goTo: trainingsPage,
+    fr: ({ kind, until }) => ({
+      title: `Habilitation bientôt finie\u202f: ${kindWords[kind].fr}`,
+      text: `Elle vaut jusqu’au ${formatDate(until, 'fr')}. Pour réserver ensuite, suivez une formation ou voyez l’équipe.`,
+    }),
+    en: ({ kind, until }) => ({
+      title: `Authorization ends soon: ${kindWords[kind].en}`,
+      text: `It holds until ${formatDate(until, 'en')}. To book after that, follow a training or see the team.`,
+    }),
+  },
+  authorization_revoked: {
+    mail: true,
+    goTo: () => '/account',
+    fr: ({ kind, reason, by }) => ({
+      title: `Habilitation retirée\u202f: ${kindWords[kind].fr}`,
+      text: `${by} l’a retirée. Raison\u202f: ${sentence(reason)} Vous ne pouvez plus réserver (${kindWords[kind].fr}) pour le moment\u202f: parlez-en avec l’équipe.`,
+    }),
+    en: ({ kind, reason, by }) => ({
+      title: `Authorization taken away: ${kindWords[kind].en}`,
+      text: `${by} took it away. Reason: ${sentence(reason)} For now you can no longer book (${kindWords[kind].en}): talk to the team.`,
     }),
   },
   job_approved: {

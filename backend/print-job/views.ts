@@ -2,7 +2,9 @@ import { atLeast } from '#backend/base/role.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import { listMachines, listPrinters } from '#backend/machine/store.ts'
-import { authorizedFor, memberNames } from '#backend/member/store.ts'
+import { authorizedFor } from '#backend/authorization/store.ts'
+import { todayIn } from '#backend/lab/views.ts'
+import { memberNames } from '#backend/member/store.ts'
 import { nameFor } from '#backend/member/shown-name.ts'
 import { allowedRunActions, type RunState } from '#backend/run/lifecycle.ts'
 import { lastRuns, openRunsIn, type RunRow } from '#backend/run/store.ts'
@@ -35,7 +37,7 @@ export async function jobViews(app: App, caller: MemberCaller, rows: NamedJobRow
   )
   const names = await memberNames(app.db, caller.labId)
   const nameOf = (id: string | null): string | null => nameFor(caller, names.get(id ?? ''))
-  const authorized = await authorizedFor(app.db, caller.labId, 'printer')
+  const authorized = await authorizedFor(app.db, caller.labId, 'printer', await todayIn(app, app.db))
   const printers = await printerFacts(app, caller.labId)
   const positions = positionsIn(await queuedJobs(app.db, caller.labId))
   const isVolunteer = atLeast(caller.role, 'volunteer')

@@ -20,3 +20,6 @@ export const shelfReminderDue = (since: number, now: number): number | undefined
 
 /** A membership's end is told two weeks ahead. */
 export const membershipAheadDays = 14
+
+/** An authorization’s end is told a month ahead: a training must be found before it. */
+export const authorizationAheadDays = 30

@@ -1,13 +1,22 @@
 import { mailAnnouncements } from '#backend/announcement/service.ts'
+import { authorizationsEnding } from '#backend/authorization/store.ts'
 import { addDays, dayOf } from '#backend/base/calendar-day.ts'
 import type { App } from '#backend/io/app.ts'
 import type { Db } from '#backend/io/database.ts'
 import { forgetKeptAnswers } from '#backend/io/idempotency.ts'
 import { findLab } from '#backend/lab/store.ts'
+import type { MachineKind } from '#backend/machine/kinds.ts'
 import { forgetOldMails } from '#backend/mail/service.ts'
 import { forgetOldMessages, tellMember } from '#backend/message/service.ts'
 import { decideTrainings } from '#backend/training/service.ts'
-import { firstShelfMs, isReminderDue, membershipAheadDays, remindAheadMs, shelfReminderDue } from './due.ts'
+import {
+  authorizationAheadDays,
+  firstShelfMs,
+  isReminderDue,
+  membershipAheadDays,
+  remindAheadMs,
+  shelfReminderDue,
+} from './due.ts'
 import { bookingsStarting, membershipsEnding, partsWaitingSince } from './store.ts'
 
 /** Each minute: what only the clock can say. */
@@ -23,6 +32,7 @@ export async function remind(app: App): Promise<void> {
     await remindOfBookings(app, tx)
     await remindOfParts(app, tx)
     await remindOfMemberships(app, tx)
+    await remindOfAuthorizations(app, tx)
   })
   await decideTrainings(app)
   await mailAnnouncements(app)
@@ -78,5 +88,18 @@ async function remindOfMemberships(app: App, tx: Db): Promise<void> {
     if (until === null) continue
     const once = `membership:${until}`
     await tellMember(app, tx, { labId: lab.id, memberId: id, kind: 'membership_ends', facts: { until }, once })
+  }
+}
+
+async function remindOfAuthorizations(app: App, tx: Db): Promise<void> {
+  const lab = await findLab(tx)
+  if (!lab) return
+  const today = dayOf(app.now(), lab.timeZone)
+  const last = addDays(today, authorizationAheadDays)
+  for (const { memberId, machineKind, expiresOn: until } of await authorizationsEnding(tx, lab.id, today, last)) {
+    if (until === null) continue
+    const facts = { kind: machineKind as MachineKind, until }
+    const once = `authorization:${machineKind}:${until}`
+    await tellMember(app, tx, { labId: lab.id, memberId, kind: 'authorization_ends', facts, once })
   }
 }

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { putAuthorization } from '#backend/authorization/store.ts'
 import { dayOf, addDays, instantOf, type CalendarDay } from '#backend/base/calendar-day.ts'
 import type { Role } from '#backend/base/role.ts'
 import type { App } from '#backend/io/app.ts'
@@ -12,7 +13,6 @@ import { createMachine } from '#backend/machine/service.ts'
 import type { MachineKind } from '#backend/machine/kinds.ts'
 import { paidOn, type FeeState } from '#backend/member/membership.ts'
 import { createMember } from '#backend/member/service.ts'
-import { insertAuthorization } from '#backend/member/store.ts'
 import { replaceOpeningHours } from '#backend/opening/store.ts'
 import { act, configure, jobOfUpload } from '#backend/print-job/service.ts'
 import { prepareGcode } from '#backend/slicing/service.ts'
@@ -26,6 +26,7 @@ type SampleMember = {
   role: Role
   language: 'fr' | 'en'
   trained: MachineKind[]
+  teaches?: MachineKind[]
   feeState: FeeState
   passphrase: string
 }
@@ -34,7 +35,14 @@ type SampleMember = {
 const people: Omit<SampleMember, 'passphrase'>[] = [
   { name: 'Inès', role: 'member', language: 'fr', feeState: 'paid', trained: ['printer', 'laser'] },
   { name: 'Karim', role: 'member', language: 'fr', feeState: 'to-pay', trained: [] },
-  { name: 'Léa', role: 'volunteer', language: 'fr', feeState: 'exempt', trained: ['printer', 'laser', 'mill'] },
+  {
+    name: 'Léa',
+    role: 'volunteer',
+    language: 'fr',
+    feeState: 'exempt',
+    trained: ['printer', 'laser', 'mill'],
+    teaches: ['laser'],
+  },
   { name: 'Marc', role: 'staff', language: 'fr', feeState: 'exempt', trained: ['printer', 'laser', 'mill'] },
 ]
 
@@ -73,7 +81,7 @@ export async function fillSample(app: App): Promise<{ members: SampleMember[] }>
     )
     const today = dayOf(app.now(), 'Europe/Paris')
     const ids = new Map<string, string>()
-    for (const [n, { name, role, language, trained, feeState }] of members.entries()) {
+    for (const [n, { name, role, language, trained, teaches, feeState }] of members.entries()) {
       const until =
         feeState === 'paid' ? paidOn(today, 'civil', { feeState: 'to-pay', from: null, until: null }).until : null
       const papers =
@@ -84,7 +92,10 @@ export async function fillSample(app: App): Promise<{ members: SampleMember[] }>
       const { id } = await createMember(app, tx, labId, { name, role, language, passphraseHash, feeState, ...papers })
       ids.set(name, id)
       for (const machineKind of trained)
-        await insertAuthorization(tx, { labId, memberId: id, machineKind, grantedBy: null, grantedAt: app.now() })
+        await putAuthorization(tx, {
+          ...{ labId, memberId: id, machineKind, grantedBy: null, grantedAt: app.now() },
+          level: teaches?.includes(machineKind) ? 'trainer' : 'independent',
+        })
     }
     // Everybody here had the safety induction: whoever joins is asked for theirs.
     const induction = { labId, onDay: dayOf(app.now(), 'Europe/Paris'), ledBy: ids.get('Léa') ?? null }
@@ -210,6 +221,7 @@ function sampleTraining(now: number, today: CalendarDay, labId: string, trainerI
   const day = addDays(today, 5)
   return {
     ...{ id: randomId(), labId, trainerId, name: 'Prise en main de la découpe laser', machineKind: 'laser' },
+    ...{ level: 'independent', validMonths: 24 },
     ...{
       place: 'Découpe',
       minimum: 2,

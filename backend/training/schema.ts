@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '#backend/base/endpoint.ts'
 import { receipt } from '#backend/change/schema.ts'
+import { levels } from '#backend/authorization/level.ts'
 import { machineKinds } from '#backend/machine/kinds.ts'
 import { instant } from '#backend/opening/schema.ts'
 
@@ -8,6 +9,9 @@ export const training = z.object({
   id: z.string(),
   name: z.string(),
   machineKind: z.enum(machineKinds),
+  /** What it gives to whoever is there: how far, and for how many months; null: without an end. */
+  level: z.enum(levels),
+  validMonths: z.int().nullable(),
   place: z.string(),
   start: z.number(),
   end: z.number(),
@@ -21,7 +25,7 @@ export const training = z.object({
   waiting: z.int(),
   /** The caller's own place. */
   mine: z.enum(['enrolled', 'waiting']).nullable(),
-  /** Whether the caller leads it: its trainer, or staff. */
+  /** Whether the caller leads it: its trainer, who teaches this kind of machine, or staff. */
   isLed: z.boolean(),
 })
 export type Training = z.infer<typeof training>
@@ -40,6 +44,8 @@ export const trainingInput = z
   .strictObject({
     name: z.string().trim().min(1).max(80),
     machineKind: z.enum(machineKinds),
+    level: z.enum(levels).default('independent'),
+    validMonths: z.int().min(1).max(120).nullable().default(null),
     place: z.string().trim().max(80),
     start: instant,
     end: instant,
@@ -62,11 +68,11 @@ export const trainingApi = {
   }),
   trainers: endpoint('GET', '/api/trainings/trainers', {
     who: 'staff',
-    does: 'Who can lead a training: volunteers and staff.',
-    reply: z.array(z.object({ id: z.string(), name: z.string() })),
+    does: 'Who can lead a training, and of which kinds: whoever teaches them, and staff.',
+    reply: z.array(z.object({ id: z.string(), name: z.string(), kinds: z.array(z.enum(machineKinds)) })),
   }),
   sheet: endpoint('GET', '/api/trainings/:id', {
-    who: 'volunteer',
+    who: 'member',
     does: 'A training with those who have a place or wait for one. For its trainer, and for staff.',
     reply: trainingSheet,
   }),
@@ -77,7 +83,7 @@ export const trainingApi = {
     reply: changed,
   }),
   cancel: endpoint('POST', '/api/trainings/:id/cancellation', {
-    who: 'volunteer',
+    who: 'member',
     does: 'Cancels a training and tells everybody who has a place or waits for one. For its trainer, and for staff.',
     body: z.strictObject({ reason: z.string().trim().max(200) }),
     reply: changed,
@@ -93,7 +99,7 @@ export const trainingApi = {
     reply: training,
   }),
   attend: endpoint('POST', '/api/trainings/:id/attendance', {
-    who: 'volunteer',
+    who: 'member',
     does: 'Notes who was there: they are authorized on this kind of machine by the same act. For its trainer, and for staff.',
     body: z.strictObject({ memberIds: z.array(z.string()).min(1).max(100) }),
     reply: changed,

@@ -1,3 +1,8 @@
+import { reaches, type Level } from '#backend/authorization/level.ts'
+import { taughtKinds } from '#backend/authorization/schema.ts'
+import { findAuthorization, putAuthorization, trainersOn } from '#backend/authorization/store.ts'
+import { ledBy } from '#backend/authorization/views.ts'
+import { addMonths } from '#backend/base/calendar-day.ts'
 import { Refusal } from '#backend/base/refusal.ts'
 import { atLeast, type Role } from '#backend/base/role.ts'
 import type { Receipt } from '#backend/change/schema.ts'
@@ -6,8 +11,9 @@ import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import type { Db } from '#backend/io/database.ts'
 import { randomId } from '#backend/io/random.ts'
+import { todayIn } from '#backend/lab/views.ts'
 import type { MachineKind } from '#backend/machine/kinds.ts'
-import { findMemberRow, insertAuthorization, isAuthorized, listMemberRows, memberNames } from '#backend/member/store.ts'
+import { findMemberRow, listMemberRows, memberNames } from '#backend/member/store.ts'
 import type { Facts } from '#backend/message/kinds.ts'
 import { tellMember, type Teller } from '#backend/message/service.ts'
 import type { Training, TrainingInput, TrainingSheet } from './schema.ts'
@@ -42,18 +48,29 @@ export async function listTrainings(app: App, caller: MemberCaller): Promise<Tra
       )
     : []
   const names = await memberNames(app.db, caller.labId)
+  const led = await ledBy(app, app.db, caller)
   return rows
-    .map((row) => seenBy(caller, row, ofTraining(seats, row.id), names.get(row.trainerId ?? '')?.name ?? null))
+    .map((row) => seenBy(caller, led, row, ofTraining(seats, row.id), names.get(row.trainerId ?? '')?.name ?? null))
     .filter(({ end, isLed }) => isLed || end > app.now())
 }
 
-export async function trainers(app: App, caller: MemberCaller): Promise<{ id: string; name: string }[]> {
-  const rows = await listMemberRows(app.db, caller.labId)
-  return rows.filter(({ role }) => atLeast(role as Role, 'volunteer')).map(({ id, name }) => ({ id, name }))
+type Trainer = { id: string; name: string; kinds: MachineKind[] }
+
+export const trainers = (app: App, caller: MemberCaller): Promise<Trainer[]> => trainersIn(app, app.db, caller.labId)
+
+async function trainersIn(app: Pick<App, 'now'>, db: Db, labId: string): Promise<Trainer[]> {
+  const taught = await trainersOn(db, labId, await todayIn(app, db))
+  const rows = await listMemberRows(db, labId)
+  return rows
+    .map(({ id, name, role }) => {
+      const own = taughtKinds.filter((kind) => taught.some((one) => one.memberId === id && one.machineKind === kind))
+      return { id, name, kinds: atLeast(role as Role, 'staff') ? taughtKinds : own }
+    })
+    .filter(({ kinds }) => kinds.length > 0)
 }
 
-export async function sheetOf(app: Pick<App, 'db'>, caller: MemberCaller, id: string, db: Db = app.db) {
-  const row = await mustLead(db, caller, id)
+export async function sheetOf(app: Pick<App, 'db' | 'now'>, caller: MemberCaller, id: string, db: Db = app.db) {
+  const row = await mustLead(app, db, caller, id)
   const seats = await seatsOf(db, [id])
   const trainer = row.trainerId ? await findMemberRow(db, caller.labId, row.trainerId) : undefined
   const attendees = seats.map(({ memberId, memberName, state, presentAt }) => ({
@@ -62,7 +79,7 @@ export async function sheetOf(app: Pick<App, 'db'>, caller: MemberCaller, id: st
     state: state as 'enrolled' | 'waiting',
     isPresent: presentAt !== null,
   }))
-  return { training: seenBy(caller, row, seats, trainer?.name ?? null), attendees }
+  return { training: seenBy(caller, await ledBy(app, db, caller), row, seats, trainer?.name ?? null), attendees }
 }
 
 export async function plan(app: App, caller: MemberCaller, input: TrainingInput): Promise<Changed> {
@@ -72,8 +89,8 @@ export async function plan(app: App, caller: MemberCaller, input: TrainingInput)
   const now = app.now()
   const done = await app.db.transaction().execute(async (tx) => {
     if (start <= now) throw new Refusal('training.in-the-past')
-    const trainer = await findMemberRow(tx, labId, input.trainerId)
-    if (!trainer || !atLeast(trainer.role as Role, 'volunteer')) throw new Refusal('training.no-trainer')
+    const trainer = (await trainersIn(app, tx, labId)).find((one) => one.id === input.trainerId)
+    if (!trainer?.kinds.includes(input.machineKind)) throw new Refusal('training.no-trainer')
     const doing: Doing = {
       act: 'training.planned',
       subject: `training:${id}`,
@@ -95,7 +112,7 @@ export async function plan(app: App, caller: MemberCaller, input: TrainingInput)
 /** People are told at once: it is in the history, and cannot be taken back. */
 export async function cancel(app: App, caller: MemberCaller, id: string, reason: string): Promise<Changed> {
   const done = await app.db.transaction().execute(async (tx) => {
-    const row = await mustLead(tx, caller, id)
+    const row = await mustLead(app, tx, caller, id)
     refuseUnlessAhead(row, app.now())
     await callOff(app, tx, row, caller, reason || null)
     const change = await noted(app, caller, tx, {
@@ -126,7 +143,7 @@ export async function enrol(app: App, caller: MemberCaller, id: string): Promise
       presentAt: null,
     })
     if (state === 'enrolled') await tellOf(app, tx, row, caller.id, 'training_enrolled', { moved: false }, caller.id)
-    return seenAgain(tx, caller, row)
+    return seenAgain(app, tx, caller, row)
   })
   app.publish('training:changed', { to: 'members' })
   return seen
@@ -142,7 +159,7 @@ export async function leave(app: App, caller: MemberCaller, id: string): Promise
     if (mine.presentAt !== null) throw new Refusal('training.begun')
     await deleteSeat(tx, id, caller.id)
     await advance(app, tx, row)
-    return seenAgain(tx, caller, row)
+    return seenAgain(app, tx, caller, row)
   })
   app.publish('training:changed', { to: 'members' })
   return seen
@@ -150,15 +167,13 @@ export async function leave(app: App, caller: MemberCaller, id: string): Promise
 
 /** Whoever was there is authorized by the same act, and both are taken back together. */
 export async function attend(app: App, caller: MemberCaller, id: string, memberIds: string[]): Promise<Changed> {
-  const { labId } = caller
   const now = app.now()
   const done = await app.db.transaction().execute(async (tx) => {
-    const row = await mustLead(tx, caller, id)
+    const row = await mustLead(app, tx, caller, id)
     if (row.cancelledAt !== null) throw new Refusal('training.cancelled')
     if (now < row.startsAt - earlyMs) throw new Refusal('training.not-begun')
     const enrolled = new Map(enrolledIn(await seatsOf(tx, [id])).map((seat) => [seat.memberId, seat]))
     if (memberIds.some((memberId) => !enrolled.has(memberId))) throw new Refusal('training.not-in')
-    const kind = row.machineKind as MachineKind
     const came = [...new Set(memberIds)].filter((memberId) => enrolled.get(memberId)?.presentAt === null)
     const doing: Doing = {
       act: 'training.attended',
@@ -172,16 +187,36 @@ export async function attend(app: App, caller: MemberCaller, id: string, memberI
     const { change } = await recorded(app, caller, tx, doing, async () => {
       for (const memberId of came) {
         await setSeat(tx, id, memberId, { presentAt: now })
-        if (await isAuthorized(tx, memberId, kind)) continue
-        await insertAuthorization(tx, { labId, memberId, machineKind: kind, grantedBy: caller.id, grantedAt: now })
-        const facts = { kind, training: row.name }
-        await tellMember(app, tx, { labId, memberId, kind: 'authorization_given', facts, actorId: caller.id })
+        await authorizeBy(app, tx, caller, row, memberId)
       }
     })
     return { change, sheet: await sheetOf(app, caller, id, tx) }
   })
   app.publish('training:changed', { to: 'members' })
   return done
+}
+
+/**
+ * Gives what following the training gives. Whoever stands higher stays there, and whoever stands longer; both are in practice
+ * again. Who was authorized just so is not told again.
+ */
+async function authorizeBy(app: App, tx: Db, caller: MemberCaller, row: TrainingRow, memberId: string): Promise<void> {
+  const { labId, name, validMonths } = row
+  const [kind, level] = [row.machineKind as MachineKind, row.level as Level]
+  const today = await todayIn(app, tx)
+  const known = await findAuthorization(tx, memberId, kind)
+  const stands = known && known.revokedAt === null && (known.expiresOn === null || known.expiresOn >= today)
+  const staysAt = stands && reaches(known.level as Level, level) ? (known.level as Level) : undefined
+  const ends = validMonths === null ? null : addMonths(today, validMonths)
+  const until =
+    staysAt && (known!.expiresOn === null || (ends !== null && known!.expiresOn > ends)) ? known!.expiresOn : ends
+  await putAuthorization(tx, {
+    ...{ labId, memberId, machineKind: kind, level: staysAt ?? level, expiresOn: until },
+    ...{ evidence: name, grantedBy: caller.id, grantedAt: app.now() },
+  })
+  if (staysAt) return
+  const facts = { kind, training: name, level, until }
+  await tellMember(app, tx, { labId, memberId, kind: 'authorization_given', facts, actorId: caller.id })
 }
 
 /** Asked every few minutes: a training that too few people joined is cancelled at its hour, and they are told. */
@@ -239,30 +274,38 @@ async function tellOf<K extends 'training_enrolled' | 'training_cancelled'>(
   await tellMember(app, tx, { labId, memberId, kind, facts, actorId, subject: id, goodUntil: startsAt })
 }
 
-async function seenAgain(tx: Db, caller: MemberCaller, row: TrainingRow): Promise<Training> {
+async function seenAgain(app: Pick<App, 'now'>, tx: Db, caller: MemberCaller, row: TrainingRow): Promise<Training> {
   const trainer = row.trainerId ? await findMemberRow(tx, caller.labId, row.trainerId) : undefined
-  return seenBy(caller, row, await seatsOf(tx, [row.id]), trainer?.name ?? null)
+  return seenBy(caller, await ledBy(app, tx, caller), row, await seatsOf(tx, [row.id]), trainer?.name ?? null)
 }
 
-function seenBy(caller: MemberCaller, row: TrainingRow, seats: Seat[], trainer: string | null): Training {
-  const { id, name, place, minimum, maximum, decideHours, startsAt: start, endsAt: end } = row
+function seenBy(
+  caller: MemberCaller,
+  led: MachineKind[],
+  row: TrainingRow,
+  seats: Seat[],
+  trainer: string | null,
+): Training {
+  const { id, name, place, minimum, maximum, decideHours, validMonths, startsAt: start, endsAt: end } = row
   const mine = seats.find(({ memberId }) => memberId === caller.id)?.state as 'enrolled' | 'waiting' | undefined
   const enrolled = enrolledIn(seats).length
   return {
-    ...{ id, name, place, minimum, maximum, decideHours, start, end, trainer, enrolled },
+    level: row.level as Level,
+    ...{ id, name, place, minimum, maximum, decideHours, validMonths, start, end, trainer, enrolled },
     machineKind: row.machineKind as MachineKind,
     isCancelled: row.cancelledAt !== null,
     waiting: seats.length - enrolled,
     mine: mine ?? null,
-    isLed: leads(caller, row),
+    isLed: leads(caller, led, row),
   }
 }
 
 const enrolledIn = (seats: Seat[]): Seat[] => seats.filter(({ state }) => state === 'enrolled')
 const ofTraining = (seats: Seat[], id: string): Seat[] => seats.filter(({ trainingId }) => trainingId === id)
 
-const leads = ({ id, role }: MemberCaller, { trainerId }: TrainingRow): boolean =>
-  atLeast(role, 'staff') || (trainerId === id && atLeast(role, 'volunteer'))
+/** Its trainer as long as they teach this kind, and staff. */
+const leads = ({ id, role }: MemberCaller, led: MachineKind[], { trainerId, machineKind }: TrainingRow): boolean =>
+  atLeast(role, 'staff') || (trainerId === id && led.some((kind) => kind === machineKind))
 
 async function mustFind(db: Db, labId: string, id: string): Promise<TrainingRow> {
   const row = await findTraining(db, labId, id)
@@ -270,9 +313,9 @@ async function mustFind(db: Db, labId: string, id: string): Promise<TrainingRow>
   return row
 }
 
-async function mustLead(db: Db, caller: MemberCaller, id: string): Promise<TrainingRow> {
+async function mustLead(app: Pick<App, 'now'>, db: Db, caller: MemberCaller, id: string): Promise<TrainingRow> {
   const row = await mustFind(db, caller.labId, id)
-  if (!leads(caller, row)) throw new Refusal('training.not-yours')
+  if (!leads(caller, await ledBy(app, db, caller), row)) throw new Refusal('training.not-yours')
   return row
 }
 

@@ -1,7 +1,8 @@
+import { levels } from '#backend/authorization/level.ts'
 import type { BookingRuleSet, StatedRules } from '#backend/booking-rule/rules.ts'
 
-/** The rules that are one choice in a sentence; hours and quotas are sentences of their own. */
-export type ChoiceRule = Exclude<keyof BookingRuleSet, 'quotas' | 'when'>
+/** The rules that are one choice in a sentence; hours, prerequisites and quotas are sentences of their own. */
+export type ChoiceRule = Exclude<keyof BookingRuleSet, 'quotas' | 'when' | 'prerequisites'>
 export type RuleValue = BookingRuleSet[ChoiceRule]
 
 const day = 24 * 60
@@ -21,6 +22,8 @@ export const usualChoices: { [rule in ChoiceRule]: readonly BookingRuleSet[rule]
   offerMinutes: [10, 15, 30, 60, 120, 240],
   ownOverlap: [true, false],
   membership: [true, false],
+  level: levels,
+  unusedMonths: [null, 3, 6, 12, 24],
   approval: [false, true],
 }
 export const choiceRules = Object.keys(usualChoices) as ChoiceRule[]

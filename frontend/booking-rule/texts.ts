@@ -1,8 +1,12 @@
+import type { Level } from '#backend/authorization/level.ts'
+import { levelWords } from '#backend/authorization/words.ts'
 import { formatMinutes } from '#backend/base/format.ts'
 import type { Quota } from '#backend/booking-rule/rules.ts'
 import type { BookableWhen } from '#backend/opening/schema.ts'
 import { texts } from '../lib/language.svelte.ts'
 import type { ChoiceRule, RuleValue } from './sentences.ts'
+
+const mayBeNever = new Set<ChoiceRule>(['noShowMinutes', 'unusedMonths'])
 
 type Sentence = readonly [before: string, after: string]
 
@@ -29,13 +33,17 @@ const fr = {
     offerMinutes: ['Une place libérée est gardée à qui attend pendant', '.'],
     ownOverlap: ['Une personne', 'deux machines à la fois.'],
     membership: ['L’adhésion', 'être valable ce jour-là.'],
+    level: ['Pour réserver, il faut être au moins', '.'],
+    unusedMonths: ['Une habilitation se perd sans pratique après', '.'],
     approval: ['L’équipe', 'à chaque réservation.'],
   } as Record<ChoiceRule, Sentence>,
   value(rule: ChoiceRule, value: RuleValue): string {
     if (rule === 'ownOverlap') return value ? 'peut réserver' : 'ne réserve pas'
     if (rule === 'membership') return value ? 'doit' : 'ne doit pas forcément'
     if (rule === 'approval') return value ? 'dit oui' : 'n’a rien à dire'
-    if (value === null) return rule === 'noShowMinutes' ? 'jamais' : 'pas de règle'
+    if (rule === 'level') return levelWords[value as Level].fr
+    if (value === null) return mayBeNever.has(rule) ? 'jamais' : 'pas de règle'
+    if (rule === 'unusedMonths') return `${Number(value)}\u00a0mois`
     if (rule === 'horizonDays') return `${value}\u00a0jours`
     if (rule === 'maxHeld') return value === 1 ? '1 réservation' : `${value} réservations`
     return formatMinutes(Number(value), 'fr')
@@ -47,6 +55,10 @@ const fr = {
       : when === 'any'
         ? 'à toute heure, hors fermetures'
         : 'à des heures choisies ici',
+  prerequisites: 'Il faut aussi être autonome sur',
+  prerequisiteChoices: { none: 'rien d’autre', all: 'tous ces types\u202f:', any: 'l’un de ces types\u202f:' },
+  prerequisiteKinds: 'Types de machine demandés',
+  prerequisiteAny: (kinds: string) => `l’un de ces types\u202f: ${kinds}`,
   quotas: 'Quotas',
   noQuota: 'Aucun quota\u202f: chacun réserve autant que les autres règles le permettent.',
   quotasInherited: 'Les quotas sont ceux posés ailleurs. Ajoutez-en un ici et ils ne vaudront plus pour ceci.',
@@ -98,13 +110,17 @@ const en: typeof fr = {
     offerMinutes: ['A slot that came free is kept for whoever waits for', '.'],
     ownOverlap: ['A person', 'two machines at once.'],
     membership: ['The membership', 'be valid on that day.'],
+    level: ['Whoever books must be at least', '.'],
+    unusedMonths: ['Without use an authorization is lost after', '.'],
     approval: ['The team', 'to each booking.'],
   },
   value(rule, value) {
     if (rule === 'ownOverlap') return value ? 'may book' : 'may not book'
     if (rule === 'membership') return value ? 'must' : 'need not'
     if (rule === 'approval') return value ? 'says yes' : 'has nothing to say'
-    if (value === null) return rule === 'noShowMinutes' ? 'never' : 'no rule'
+    if (rule === 'level') return levelWords[value as Level].en
+    if (value === null) return mayBeNever.has(rule) ? 'never' : 'no rule'
+    if (rule === 'unusedMonths') return `${Number(value)}\u00a0months`
     if (rule === 'horizonDays') return `${value}\u00a0days`
     if (rule === 'maxHeld') return value === 1 ? '1 booking' : `${value} bookings`
     return formatMinutes(Number(value), 'en')
@@ -116,6 +132,10 @@ const en: typeof fr = {
       : when === 'any'
         ? 'at any hour, outside closures'
         : 'at hours chosen here',
+  prerequisites: 'One must also be independent on',
+  prerequisiteChoices: { none: 'nothing else', all: 'all of these kinds:', any: 'one of these kinds:' },
+  prerequisiteKinds: 'Kinds of machines that are asked',
+  prerequisiteAny: (kinds) => `one of these kinds: ${kinds}`,
   quotas: 'Quotas',
   noQuota: 'No quota: everybody books as much as the other rules allow.',
   quotasInherited: 'The quotas are those stated elsewhere. Add one here and they no longer hold for this.',

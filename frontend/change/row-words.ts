@@ -1,3 +1,4 @@
+import type { Level } from '#backend/authorization/level.ts'
 import type { Language } from '#backend/base/language.ts'
 import type { Role } from '#backend/base/role.ts'
 import type { Told } from '#backend/change/schema.ts'
@@ -6,6 +7,7 @@ import type { FeeKind, FeeState } from '#backend/member/membership.ts'
 import type { ShownAs } from '#backend/member/shown-name.ts'
 import type { StatedRules } from '#backend/booking-rule/rules.ts'
 import type { HolidayCalendar } from '#backend/opening/public-holidays.ts'
+import { t as authorizationTexts } from '../authorization/texts.ts'
 import { statedInWords } from '../booking-rule/stated-words.ts'
 import { t as labTexts } from '../lab/texts.ts'
 import { say } from '../lib/say.ts'
@@ -40,6 +42,8 @@ const said: Record<string, (value: string | number) => string> = {
   'member.insuranceUntil': (value) => say.date(String(value)),
   'member.shownAs': (value) => fileTexts().shownAsWords[value as ShownAs],
   'authorization.machineKind': (value) => machineTexts().kinds[value as MachineKind],
+  'authorization.level': (value) => authorizationTexts().levels[value as Level],
+  'authorization.expiresOn': (value) => say.date(String(value)),
   'booking.state': (value) => t().bookingStates[value] ?? String(value),
   'booking.startsAt': moment,
   'machine.outOfOrderUntil': moment,

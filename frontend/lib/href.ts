@@ -9,6 +9,7 @@ export const paths = [
   '/calendar',
   '/trainings',
   '/trainings/:id',
+  '/authorizations',
   '/print',
   '/jobs',
   '/jobs/:id',

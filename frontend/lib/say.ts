@@ -18,15 +18,7 @@ export const say = {
       ? format.formatCalendarDay(first, language.current)
       : `${format.formatCalendarDay(first, language.current)}\u2009–\u2009${format.formatCalendarDay(last, language.current)}`,
   /** A day of the lab’s calendar with its year: « 31 déc. 2026 ». */
-  date: (day: string) =>
-    new Intl.DateTimeFormat(locales[language.current], {
-      timeZone: 'UTC',
-      day: 'numeric',
-      month: 'short',
-      year: 'numeric',
-    })
-      .format(Date.parse(day))
-      .replace(/^1 (?!\d)/, language.current === 'fr' ? '1er ' : '1 '),
+  date: (day: string) => format.formatDate(day, language.current),
   /** The day of an instant, with its year: « 1er janv. 2027 ». */
   dateAt: (instant: number) => say.date(dateIn(instant)),
   /** aujourd’hui, demain, « jeu. 22 oct. » */

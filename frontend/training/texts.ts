@@ -3,6 +3,12 @@ import { texts } from '../lib/language.svelte.ts'
 const fr = {
   title: 'Formations',
   all: 'Formations\u202f: les prochaines séances',
+  authorizations: 'Habilitations\u202f: qui peut utiliser quoi',
+  level: 'Niveau donné',
+  months: 'Valable (mois)',
+  noEnd: 'sans fin',
+  gives: (level: string, months: number | null) =>
+    months === null ? `Niveau ${level}` : `Niveau ${level}, valable ${months}\u00a0mois`,
   hint: 'Une formation suivie, et vous pouvez réserver ce type de machine.',
   none: 'Aucune séance n’est prévue. Dites à l’équipe ce qui vous intéresse.',
   with: (name: string) => `avec ${name}`,
@@ -57,6 +63,11 @@ const fr = {
 const en: typeof fr = {
   title: 'Trainings',
   all: 'Trainings: the next sessions',
+  authorizations: 'Authorizations: who may use what',
+  level: 'Level it gives',
+  months: 'Holds for (months)',
+  noEnd: 'no end',
+  gives: (level, months) => (months === null ? `Level: ${level}` : `Level: ${level}, for ${months}\u00a0months`),
   hint: 'Once you have followed a training you can book that kind of machine.',
   none: 'No session is planned. Tell the team what you are interested in.',
   with: (name) => `with ${name}`,

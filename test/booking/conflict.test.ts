@@ -3,6 +3,7 @@ import { explain, findConflict, nextFree, untroubled, type BookingFacts } from '
 import { hours, noon } from '../support/lab.ts'
 
 const at = (from: number, to: number) => ({ start: noon + hours(from), end: noon + hours(to) })
+const stranger = { kind: 'laser', held: [], lastUse: null }
 const free: BookingFacts = {
   ...untroubled,
   now: noon,
@@ -13,7 +14,7 @@ const free: BookingFacts = {
 test.each([
   ['a free slot', at(1, 2), free, undefined],
   ['the slot that has begun a moment ago', at(-0.5, 1), free, undefined],
-  ['a member without the authorization', at(1, 2), { ...free, isAuthorized: false }, 'booking.unauthorized'],
+  ['a member without the authorization', at(1, 2), { ...free, authorization: stranger }, 'booking.unauthorized'],
   ['a member without the safety induction', at(1, 2), { ...free, isInducted: false }, 'booking.induction-needed'],
   ['a machine out of order', at(1, 2), { ...free, outOfOrder: true }, 'booking.out-of-order'],
   ['a slot of yesterday', at(-2, -1), free, 'booking.in-the-past'],
@@ -107,7 +108,7 @@ test.each([
 })
 
 test('every reason is told, not only the first', () => {
-  const facts = ruled({ minMinutes: 60, leadMinutes: 120 }, { bookings: [at(0, 2)], isAuthorized: false })
+  const facts = ruled({ minMinutes: 60, leadMinutes: 120 }, { bookings: [at(0, 2)], authorization: stranger })
   expect(explain(at(1, 1.5), facts).map(({ code }) => code)).toEqual([
     'booking.unauthorized',
     'booking.too-short',

@@ -30,6 +30,8 @@ const forTheTeam = [
   '/settings/members/import',
   '/settings/organizations',
   '/settings/induction',
+  '/authorizations',
+  '/settings/bookings',
   '/settings/machines',
   '/settings/prices',
   '/settings/screens',

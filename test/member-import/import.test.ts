@@ -100,7 +100,11 @@ test('an import of which somebody is used since is not undone: the sentence name
     .selectAll()
     .where('name', '=', 'Prénom 7 Nom 7')
     .executeTakeFirstOrThrow()
-  await staff.call('put', `/api/members/${someone.id}/authorizations/laser`)
+  await staff.call('put', `/api/members/${someone.id}/authorizations/laser`, {
+    level: 'independent',
+    expiresOn: null,
+    evidence: '',
+  })
   const before = await dump(lab.db)
   const refused = await send.undo(change.id)
   expect(refused.body.code).toBe('change.used-since')

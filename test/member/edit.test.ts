@@ -30,8 +30,20 @@ const acts: [
     (marc, id) => marc.call('post', `/api/members/${id}/payments`, { on: '2026-01-05', kind: 'school', version: '' }),
   ],
   ['giving a role', (marc, id) => marc.call('put', `/api/members/${id}/role`, { role: 'volunteer' })],
-  ['giving an authorization', (marc, id) => marc.call('put', `/api/members/${id}/authorizations/mill`)],
-  ['taking an authorization', (marc, id) => marc.call('delete', `/api/members/${id}/authorizations/laser`)],
+  [
+    'giving an authorization',
+    (marc, id) =>
+      marc.call('put', `/api/members/${id}/authorizations/mill`, {
+        level: 'independent',
+        expiresOn: null,
+        evidence: '',
+      }),
+  ],
+  [
+    'taking an authorization',
+    (marc, id) =>
+      marc.call('post', `/api/members/${id}/authorizations/laser/revocation`, { reason: 'erreur', cancel: false }),
+  ],
   ['suspending', (marc, id) => marc.call('put', `/api/members/${id}/suspension`, { reason: 'erreur' })],
   ['removing', (marc, id) => marc.call('delete', `/api/members/${id}`)],
 ]

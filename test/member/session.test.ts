@@ -85,17 +85,6 @@ test('nobody gives a role above their own, and a name that sounds the same is ta
   expect((await add('MÀRC', 'member')).body.code).toBe('member.name-taken')
 })
 
-test('an authorization is given and taken back, and never twice', async () => {
-  const lab = await testLab()
-  const marc = await lab.member({ role: 'staff' })
-  const { id } = await lab.member()
-  const path = `/api/members/${id}/authorizations/laser`
-  await marc.call('put', path)
-  expect((await marc.call('put', path)).body.member.authorizations).toEqual(['laser'])
-  expect((await marc.call('delete', path)).body.member.authorizations).toEqual([])
-  expect((await marc.call('put', `/api/members/${id}/authorizations/sword`)).status).toBe(422)
-})
-
 test('spelling the same name otherwise gives no further tries', async () => {
   const lab = await testLab()
   await lab.member({ name: 'Marc' })

@@ -30,7 +30,12 @@ const examples: { [K in keyof Facts]: Facts[K][] } = {
     { training: 'Laser', place: '', ...at, by: null, reason: null, minimum: 3 },
     { training: 'Laser', place: '', ...at, by: 'Marc', reason: 'malade', minimum: 3 },
   ],
-  authorization_given: [{ kind: 'laser', training: 'Laser' }],
+  authorization_given: [
+    { kind: 'laser', training: 'Laser', level: 'independent', until: null },
+    { kind: 'mill', training: '', level: 'trainer', until: '2027-01-05' },
+  ],
+  authorization_ends: [{ kind: 'laser', until: '2026-02-01' }],
+  authorization_revoked: [{ kind: 'laser', reason: 'Capot ouvert pendant la découpe', by: 'Marc' }],
   job_approved: [
     { ...job, printer: null, position: null },
     { ...job, printer: 'PRUSA-1', position: 1 },

@@ -207,7 +207,11 @@ test('the slots that a class booked for later are free when it is removed, and c
   const made = (await staff.call('post', `${path}/classes`, { name: '3e B', prefix: '3eB', count: 1 })).body.class
   const [{ code, passphrase }] = made.cards
   const pupil = await lab.db.selectFrom('member').selectAll().where('name', '=', code).executeTakeFirstOrThrow()
-  await staff.call('put', `/api/members/${pupil.id}/authorizations/laser`)
+  await staff.call('put', `/api/members/${pupil.id}/authorizations/laser`, {
+    level: 'independent',
+    expiresOn: null,
+    evidence: '',
+  })
   const signedIn = await request(lab.server).post('/api/session').send({ name: code, passphrase })
   const cookie = String(signedIn.headers['set-cookie']).split(';')[0]!
   const slot = { machineId: await lab.machine('LASER'), start: noon + hours(1), end: noon + hours(2) }

@@ -6,6 +6,7 @@ const left = new Set([
   'change',
   'session',
   'booking_event',
+  'authorization_event',
   'ticket_event',
   'kept_answer',
   'message',

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import request from 'supertest'
 import { onTestFinished } from 'vitest'
 import type { Role } from '#backend/base/role.ts'
+import { putAuthorization } from '#backend/authorization/store.ts'
 import { authenticateBridge, tellBridges } from '#backend/bridge/service.ts'
 import { readConfig } from '#backend/config.ts'
 import { createAnalysis } from '#backend/io/analysis.ts'
@@ -24,7 +25,7 @@ import { createLab, usualPrinter } from '#backend/lab/service.ts'
 import type { MachineKind } from '#backend/machine/kinds.ts'
 import { createMachine } from '#backend/machine/service.ts'
 import { createMember } from '#backend/member/service.ts'
-import { insertAuthorization, insertSession } from '#backend/member/store.ts'
+import { insertSession } from '#backend/member/store.ts'
 import { replaceOpeningHours } from '#backend/opening/store.ts'
 import { createLivePrinters } from '#backend/printer/live-printers.ts'
 import { followBridges } from '#backend/printer/service.ts'
@@ -118,8 +119,9 @@ function fixtures(app: App, labId: string, server: ReturnType<typeof createServe
   async function member({
     role = 'member',
     trained = [],
+    teaches = [],
     name,
-  }: { role?: Role; trained?: MachineKind[]; name?: string } = {}) {
+  }: { role?: Role; trained?: MachineKind[]; teaches?: MachineKind[]; name?: string } = {}) {
     const person = {
       name: name ?? `Membre ${++people}`,
       role,
@@ -127,8 +129,12 @@ function fixtures(app: App, labId: string, server: ReturnType<typeof createServe
       passphraseHash: await passphraseHash,
     } as const
     const { id } = await createMember(app, app.db, labId, person)
-    for (const machineKind of trained)
-      await insertAuthorization(app.db, { labId, memberId: id, machineKind, grantedBy: null, grantedAt: app.now() })
+    for (const [level, kinds] of [['independent', trained] as const, ['trainer', teaches] as const])
+      for (const machineKind of kinds)
+        await putAuthorization(app.db, {
+          ...{ labId, memberId: id, machineKind, level },
+          ...{ grantedBy: null, grantedAt: app.now() },
+        })
     const token = randomId()
     await insertSession(app.db, {
       tokenHash: hashToken(token),

@@ -1,0 +1,115 @@
+import { levels, type Level } from '#backend/authorization/level.ts'
+import { levelWords } from '#backend/authorization/words.ts'
+import type { Language } from '#backend/base/language.ts'
+import type { AuthorizationEvent } from '#backend/authorization/schema.ts'
+import { texts } from '../lib/language.svelte.ts'
+
+const inLanguage = (language: Language) =>
+  Object.fromEntries(levels.map((level) => [level, levelWords[level][language]])) as Record<Level, string>
+
+const fr = {
+  title: 'Habilitations',
+  trainings: 'Formations',
+  hint: 'Qui peut utiliser quoi, jusqu’où et jusqu’à quand. Chaque personne lit les siennes sur son compte.',
+  kind: 'Type de machine',
+  all: 'Tous les types',
+  none: 'Personne n’est habilité ici. Choisissez une personne pour l’habiliter, ou prévoyez une formation.',
+  search: 'Chercher une personne',
+  searchHint: 'Pour l’habiliter, ou lire ce qu’elle a.',
+  nobodyFound: 'Personne de ce nom.',
+  chosen: (name: string) => `Habilitations de ${name}`,
+  choose: 'Choisissez une personne dans la liste, ou cherchez-la.',
+  nothing: 'Aucune habilitation pour l’instant.',
+  nothingMine: 'Aucune habilitation pour l’instant. Suivez une formation, ou demandez à l’équipe.',
+  levels: inLanguage('fr'),
+  levelHints: {
+    accompanied: 'S’exerce avec quelqu’un à ses côtés\u202f; ne réserve que si les règles le disent.',
+    independent: 'Réserve et utilise ces machines seul·e.',
+    trainer: 'En plus\u202f: mène des formations et habilite d’autres personnes.',
+  } as Record<Level, string>,
+  level: 'Niveau',
+  since: (day: string, by: string | null) => (by ? `depuis le ${day}, par ${by}` : `depuis le ${day}`),
+  until: (day: string) => `jusqu’au ${day}`,
+  ended: (day: string) => `Finie depuis le ${day}`,
+  endsSoon: 'bientôt finie',
+  revoked: (day: string, by: string | null) => (by ? `Retirée le ${day} par ${by}` : `Retirée le ${day}`),
+  expires: 'Jusqu’au (facultatif)',
+  expiresHint: 'Vide\u202f: sans fin.',
+  evidence: 'Sur quoi elle repose (facultatif)',
+  evidenceHint: 'Formation suivie, attestation, essai réussi…',
+  give: 'Habiliter',
+  giveAgain: 'Habiliter de nouveau',
+  change: 'Modifier',
+  save: 'Enregistrer',
+  revoke: 'Retirer',
+  revokeOf: (kind: string) => `Retirer\u202f: ${kind}`,
+  changeOf: (kind: string) => `Modifier\u202f: ${kind}`,
+  againOf: (kind: string) => `Habiliter de nouveau\u202f: ${kind}`,
+  reason: 'Pourquoi (la personne le lit)',
+  cancelToo: 'Annuler aussi ses réservations à venir sur ces machines',
+  revokeNow: 'Retirer l’habilitation',
+  back: 'Annuler',
+  given: (name: string, kind: string) => `${name}\u202f: habilitation ${kind} enregistrée`,
+  revokedNow: (name: string, kind: string, cancelled: number) =>
+    `${name}\u202f: habilitation ${kind} retirée${cancelled ? `, ${cancelled} réservation${cancelled > 1 ? 's' : ''} annulée${cancelled > 1 ? 's' : ''}` : ''}`,
+  history: 'Historique',
+  what: { given: 'Donnée', changed: 'Changée', revoked: 'Retirée', undone: 'Annulé, elle redevient' } as Record<
+    AuthorizationEvent['what'],
+    string
+  >,
+  undoneNone: 'Annulé\u202f: plus d’habilitation',
+  by: (name: string | null, when: string) => (name ? `${name}, ${when}` : when),
+}
+
+const en: typeof fr = {
+  title: 'Authorizations',
+  trainings: 'Trainings',
+  hint: 'Who may use what, how far and until when. Everybody reads their own on their account.',
+  kind: 'Kind of machine',
+  all: 'All kinds',
+  none: 'Nobody is authorized here. Choose a person to authorize, or plan a training.',
+  search: 'Look for a person',
+  searchHint: 'To authorize them, or read what they have.',
+  nobodyFound: 'Nobody of that name.',
+  chosen: (name) => `What ${name} is authorized on`,
+  choose: 'Choose a person from the list, or look for one.',
+  nothing: 'Not authorized on anything yet.',
+  nothingMine: 'Not authorized on anything yet. Follow a training, or ask the team.',
+  levels: inLanguage('en'),
+  levelHints: {
+    accompanied: 'Practises with somebody beside them; books only where the rules say so.',
+    independent: 'Books and uses these machines alone.',
+    trainer: 'Leads trainings and authorizes others as well.',
+  },
+  level: 'Level',
+  since: (day, by) => (by ? `since ${day}, by ${by}` : `since ${day}`),
+  until: (day) => `until ${day}`,
+  ended: (day) => `Over since ${day}`,
+  endsSoon: 'ends soon',
+  revoked: (day, by) => (by ? `Taken away on ${day} by ${by}` : `Taken away on ${day}`),
+  expires: 'Until (optional)',
+  expiresHint: 'Empty: without an end.',
+  evidence: 'What it rests on (optional)',
+  evidenceHint: 'A training followed, a certificate, a successful trial …',
+  give: 'Authorize',
+  giveAgain: 'Authorize again',
+  change: 'Change',
+  save: 'Save',
+  revoke: 'Take away',
+  revokeOf: (kind) => `Take away: ${kind}`,
+  changeOf: (kind) => `Change: ${kind}`,
+  againOf: (kind) => `Authorize again: ${kind}`,
+  reason: 'Why (the person reads it)',
+  cancelToo: 'Also cancel their bookings ahead on these machines',
+  revokeNow: 'Take the authorization away',
+  back: 'Cancel',
+  given: (name, kind) => `${name}: authorization ${kind} saved`,
+  revokedNow: (name, kind, cancelled) =>
+    `${name}: authorization ${kind} taken away${cancelled ? `, ${cancelled} booking${cancelled > 1 ? 's' : ''} cancelled` : ''}`,
+  history: 'History',
+  what: { given: 'Given', changed: 'Changed', revoked: 'Taken away', undone: 'Undone, it is again' },
+  undoneNone: 'Undone: no authorization any more',
+  by: (name, when) => (name ? `${name}, ${when}` : when),
+}
+
+export const t = texts({ fr, en })
