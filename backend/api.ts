@@ -1,5 +1,6 @@
 import { accountApi } from './account/schema.ts'
 import { announcementApi } from './announcement/schema.ts'
+import { authorizationImportApi } from './authorization-import/schema.ts'
 import { authorizationApi } from './authorization/schema.ts'
 import { bookingApi } from './booking/schema.ts'
 import { bookingFindApi } from './booking-find/schema.ts'
@@ -47,6 +48,7 @@ export const api = {
   organization: organizationApi,
   induction: inductionApi,
   authorization: authorizationApi,
+  authorizationImport: authorizationImportApi,
   message: messageApi,
   mail: mailApi,
   announcement: announcementApi,

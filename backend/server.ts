@@ -17,6 +17,7 @@ import { calendarFeedRoutes } from './calendar-feed/routes.ts'
 import { changeRoutes } from './change/routes.ts'
 import { confirmationRoutes } from './confirmation/routes.ts'
 import { controlRoutes } from './control/routes.ts'
+import { authorizationImportRoutes } from './authorization-import/routes.ts'
 import { authorizationRoutes } from './authorization/routes.ts'
 import { inductionRoutes } from './induction/routes.ts'
 import type { App } from './io/app.ts'
@@ -87,6 +88,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   organizationRoutes(http, app)
   inductionRoutes(http, app)
   authorizationRoutes(http, app)
+  authorizationImportRoutes(http, app)
   messageRoutes(http, app)
   mailRoutes(http, app)
   announcementRoutes(http, app)

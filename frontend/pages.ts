@@ -38,6 +38,11 @@ export const pages: Record<Path, Page> = {
     who: 'member',
     title: () => t().authorizations,
   },
+  '/authorizations/import': {
+    load: () => import('./authorization/ImportPage.svelte'),
+    who: 'staff',
+    title: () => t().authorizations,
+  },
   '/print': { load: () => import('./upload/UploadPage.svelte'), who: 'member', title: () => t().print },
   '/jobs': { load: () => import('./print-job/JobsPage.svelte'), who: 'visitor', title: () => t().jobs },
   '/jobs/:id': { load: () => import('./print-job/JobPage.svelte'), who: 'visitor', title: () => t().job },

@@ -283,15 +283,15 @@ const fr: Texts = {
     d.names?.length
       ? `On s’en sert depuis\u202f: ${d.names.join(', ')}${d.others ? ` et ${d.others} autres` : ''}. Rien n’est annulé, pour ne rien perdre de ce qui a suivi.`
       : 'On s’en sert depuis\u202f: rien n’est annulé, pour ne rien perdre de ce qui a suivi.',
-  'member-import.empty': () => 'Ce fichier ne contient aucune ligne. Choisissez-en un autre.',
-  'member-import.spreadsheet': () =>
+  'csv-file.empty': () => 'Ce fichier ne contient aucune ligne. Choisissez-en un autre.',
+  'csv-file.spreadsheet': () =>
     'C’est un classeur, pas un fichier CSV. Ouvrez-le dans votre tableur, puis «\u202fEnregistrer sous\u202f» et choisissez CSV.',
-  'member-import.not-text': () => 'Ce fichier n’est pas du texte. Choisissez un fichier CSV.',
-  'member-import.broken': (d) =>
+  'csv-file.not-text': () => 'Ce fichier n’est pas du texte. Choisissez un fichier CSV.',
+  'csv-file.broken': (d) =>
     `Le tableau ne se lit plus à partir de la ligne ${d.line ?? '?'}\u202f: un guillemet est ouvert et jamais fermé. Corrigez-le, puis recommencez.`,
   'member-import.no-names': () => 'Dites d’abord quelle colonne contient le nom.',
-  'member-import.too-large': () => 'Ce fichier dépasse 5\u202fMo. Partagez-le en plusieurs.',
-  'member-import.too-many-lines': () => 'Ce fichier a plus de 10\u202f000 lignes. Partagez-le en plusieurs.',
+  'csv-file.too-large': () => 'Ce fichier dépasse 5\u202fMo. Partagez-le en plusieurs.',
+  'csv-file.too-many-lines': () => 'Ce fichier a plus de 10\u202f000 lignes. Partagez-le en plusieurs.',
   'member-import.changed': () =>
     'Des membres ont changé entre-temps\u202f: rien n’a été importé. Regardez de nouveau l’aperçu, puis recommencez.',
   'organization.not-found': () => 'Cette structure n’existe pas ou plus.',
@@ -312,6 +312,10 @@ const fr: Texts = {
   'authorization.not-yours': () =>
     'Vous ne pouvez pas donner ou retirer cette habilitation. Demandez à l’équipe du labo.',
   'authorization.in-the-past': () => 'Cette date de fin est déjà passée. Choisissez un jour à venir.',
+  'authorization-import.no-people': () =>
+    'Aucune colonne ne dit de qui il s’agit. Nommez-en une «\u202fNom\u202f» ou «\u202fE-mail\u202f» sur la première ligne.',
+  'authorization-import.changed': () =>
+    'Des habilitations ont changé entre-temps\u202f: rien n’a été importé. Regardez de nouveau l’aperçu, puis recommencez.',
   'training.not-found': () => 'Cette formation n’existe pas ou plus.',
   'training.in-the-past': () => 'Cette date est déjà passée. Choisissez-en une à venir.',
   'training.no-trainer': () => 'Dites qui mène la formation\u202f: un bénévole, ou quelqu’un de l’équipe.',
@@ -539,15 +543,15 @@ const en: Texts = {
     d.names?.length
       ? `In use since: ${d.names.join(', ')}${d.others ? ` and ${d.others} others` : ''}. Nothing is undone, so that nothing that followed is lost.`
       : 'In use since: nothing is undone, so that nothing that followed is lost.',
-  'member-import.empty': () => 'This file holds no line. Choose another one.',
-  'member-import.spreadsheet': () =>
+  'csv-file.empty': () => 'This file holds no line. Choose another one.',
+  'csv-file.spreadsheet': () =>
     'This is a workbook, not a CSV file. Open it in your spreadsheet, then “Save as” and choose CSV.',
-  'member-import.not-text': () => 'This file is not text. Choose a CSV file.',
-  'member-import.broken': (d) =>
+  'csv-file.not-text': () => 'This file is not text. Choose a CSV file.',
+  'csv-file.broken': (d) =>
     `The table cannot be read from line ${d.line ?? '?'} on: a quotation mark is opened and never closed. Correct it, then try again.`,
   'member-import.no-names': () => 'Say first which column holds the name.',
-  'member-import.too-large': () => 'This file is larger than 5 MB. Split it.',
-  'member-import.too-many-lines': () => 'This file has more than 10,000 lines. Split it.',
+  'csv-file.too-large': () => 'This file is larger than 5 MB. Split it.',
+  'csv-file.too-many-lines': () => 'This file has more than 10,000 lines. Split it.',
   'member-import.changed': () =>
     'Members changed meanwhile: nothing was imported. Look at the preview again, then try again.',
   'organization.not-found': () => 'This organization does not exist, or no longer.',
@@ -567,6 +571,10 @@ const en: Texts = {
   'authorization.not-found': () => 'This authorization does not stand any more. Load the page again.',
   'authorization.not-yours': () => 'You cannot give or take away this authorization. Ask the lab’s team.',
   'authorization.in-the-past': () => 'That end is over already. Choose a day to come.',
+  'authorization-import.no-people': () =>
+    'No column says who it is about. Name one “Name” or “E-mail” on the first line.',
+  'authorization-import.changed': () =>
+    'Authorizations changed meanwhile: nothing was imported. Look at the preview again, then try again.',
   'training.not-found': () => 'This training does not exist, or no longer.',
   'training.in-the-past': () => 'This date is over already. Choose one to come.',
   'training.no-trainer': () => 'Say who leads the training: a volunteer, or somebody of the team.',

@@ -55,6 +55,7 @@ export const acts = {
   'member.role-given': { who: 'staff', hears: 'nobody', personal: true, rank: 'rule' },
   'member.authorized': { who: 'member', hears: 'nobody', personal: true, own: true },
   'member.unauthorized': { who: 'member', hears: 'nobody', personal: true, own: true },
+  'authorizations.imported': { who: 'staff', hears: 'nobody', personal: true },
   'member.passphrase-reset': { who: 'staff', hears: 'nobody', personal: true, rank: 'rule' },
   'member.suspended': { who: 'staff', hears: 'nobody', personal: true, rank: 'rule' },
   'member.resumed': { who: 'staff', hears: 'nobody', personal: true, rank: 'rule' },

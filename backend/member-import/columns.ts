@@ -1,3 +1,5 @@
+import { findColumns } from '#backend/csv-file/columns.ts'
+
 /** What a column of the file may hold, for us. */
 export const fields = [
   'name',
@@ -22,7 +24,7 @@ export type Field = (typeof fields)[number]
 export type Mapping = (Field | null)[]
 
 /** How the headers of other programs are spelt, without accents and capitals; HelloAsso's and Fab-manager's exports among them. */
-const spellings: Record<Field, readonly string[]> = {
+export const spellings: Record<Field, readonly string[]> = {
   name: [
     'nom complet',
     'full name',
@@ -148,31 +150,14 @@ const spellings: Record<Field, readonly string[]> = {
   payerEmail: ['email payeur', 'email acheteur', 'payer email'],
 }
 
-/** What the headers say, as far as they are known. Each field is taken once: the spelling that stands first in its list wins. */
+/** What the headers say, as far as they are known. */
 export function guessMapping(headers: string[]): Mapping {
-  const plain = headers.map(plainHeader)
-  const mapping: Mapping = headers.map(() => null)
-  for (const field of fields) {
-    const spelling = spellings[field].find((one) => plain.some((header, at) => header === one && mapping[at] === null))
-    if (spelling !== undefined)
-      mapping[plain.findIndex((header, at) => header === spelling && mapping[at] === null)] = field
-  }
+  const mapping: Mapping = findColumns(headers, fields, spellings)
   // « Nom » alone, without « Prénom », is the whole name.
   const surname = mapping.indexOf('lastName')
   if (surname >= 0 && !mapping.includes('firstName') && !mapping.includes('name')) mapping[surname] = 'name'
   return mapping
 }
-
-const plainHeader = (header: string): string =>
-  header
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim()
-
-/** A first line that holds an e-mail address is a person already, and names no columns. */
-export const isHeader = (cells: string[]): boolean => !cells.some((cell) => /^\S+@\S+\.\S+$/.test(cell.trim()))
 
 /** Whether a name can be made of it: without one nobody is added. */
 export const namesPeople = (mapping: Mapping): boolean =>

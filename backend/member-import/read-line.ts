@@ -4,7 +4,7 @@ import type { Language } from '#backend/base/language.ts'
 import { atLeast, type Role } from '#backend/base/role.ts'
 import { paidOn, type FeeKind, type FeeState } from '#backend/member/membership.ts'
 import type { Field, Mapping } from './columns.ts'
-import { readDate } from './read-date.ts'
+import { readDate } from '#backend/csv-file/read-date.ts'
 import type { Reason } from './reasons.ts'
 
 /** Somebody whom the file asks to add. */

@@ -5,9 +5,6 @@ import { receipt } from '#backend/change/schema.ts'
 import { feeKinds } from '#backend/member/membership.ts'
 import { fields, type Field, type Mapping } from './columns.ts'
 
-export const longestFile = 5_000_000
-export const mostLines = 10_000
-
 /** `firstName,lastName,,email`: what each column of the file holds, in their order; nothing between two commas is left out. */
 const mappingText = z
   .string()

@@ -4,10 +4,12 @@ import { Refusal } from '#backend/base/refusal.ts'
 import type { RowChange } from '#backend/change/rows.ts'
 import type { Receipt } from '#backend/change/schema.ts'
 import { keepChange } from '#backend/change/service.ts'
+import { isHeader } from '#backend/csv-file/columns.ts'
+import { linesOf } from '#backend/csv-file/service.ts'
 import { mustBeConfirmed } from '#backend/confirmation/service.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
-import { BrokenCsv, readCsv, writeCsv } from '#backend/io/csv.ts'
+import { writeCsv } from '#backend/io/csv.ts'
 import { isDuplicate, type Db } from '#backend/io/database.ts'
 import { randomCode, randomId } from '#backend/io/random.ts'
 import type { Tables } from '#backend/io/tables.ts'
@@ -16,12 +18,10 @@ import type { FeeKind } from '#backend/member/membership.ts'
 import { nameKey } from '#backend/member/name-key.ts'
 import { nothingKnown } from '#backend/member/service.ts'
 import { organizationsByName, insertOrganization, type OrganizationRow } from '#backend/organization/store.ts'
-import { guessMapping, isHeader, namesPeople, type Mapping } from './columns.ts'
-import { decode } from './decode.ts'
-import { findDelimiter } from './delimiter.ts'
+import { guessMapping, namesPeople, type Mapping } from './columns.ts'
 import { readLine, type ImportedPerson } from './read-line.ts'
 import { reasonSentence, type Reason } from './reasons.ts'
-import { mostLines, type Preview, type ReadingOptions } from './schema.ts'
+import { type Preview, type ReadingOptions } from './schema.ts'
 import { createSorting, type Verdict } from './sort-lines.ts'
 import { heldNames, insertMembers } from './store.ts'
 
@@ -126,26 +126,19 @@ export async function importMembers(
 }
 
 async function readTable(bytes: unknown, caller: MemberCaller, options: ReadingOptions): Promise<Table> {
-  const decoded = decode(bytes instanceof Uint8Array ? bytes : new Uint8Array())
-  if ('unreadable' in decoded) throw new Refusal(`member-import.${decoded.unreadable}`)
   let table: Table | undefined
-  try {
-    for await (const { line, cells } of readCsv(decoded.text, findDelimiter(decoded.text))) {
-      const rules = (mapping: Mapping) => ({ mapping, importer: caller.role, feeKind: options.feeKind })
-      if (!table) {
-        const named = isHeader(cells)
-        const header = named ? cells.map((cell) => cell.trim()) : cells.map((_, at) => `${at + 1}`)
-        const mapping = fitting(options.mapping ?? guessMapping(header), header.length)
-        table = { header, mapping, lines: [] }
-        if (named) continue
-      }
-      if (table.lines.length === mostLines) throw new Refusal('member-import.too-many-lines')
-      table.lines.push({ line, cells, read: readLine(cells, rules(table.mapping)) })
+  for await (const { line, cells } of linesOf(bytes)) {
+    const rules = (mapping: Mapping) => ({ mapping, importer: caller.role, feeKind: options.feeKind })
+    if (!table) {
+      const named = isHeader(cells)
+      const header = named ? cells.map((cell) => cell.trim()) : cells.map((_, at) => `${at + 1}`)
+      const mapping = fitting(options.mapping ?? guessMapping(header), header.length)
+      table = { header, mapping, lines: [] }
+      if (named) continue
     }
-  } catch (error) {
-    throw error instanceof BrokenCsv ? new Refusal('member-import.broken', { line: error.line }) : error
+    table.lines.push({ line, cells, read: readLine(cells, rules(table.mapping)) })
   }
-  if (!table?.lines.length) throw new Refusal('member-import.empty')
+  if (!table?.lines.length) throw new Refusal('csv-file.empty')
   return table
 }
 

@@ -10,6 +10,7 @@ export const paths = [
   '/trainings',
   '/trainings/:id',
   '/authorizations',
+  '/authorizations/import',
   '/print',
   '/jobs',
   '/jobs/:id',

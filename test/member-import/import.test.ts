@@ -152,13 +152,13 @@ describe('the file is read whatever wrote it', () => {
   })
 
   test.each<[string, string | Buffer, string]>([
-    ['a workbook', Buffer.from([0x50, 0x4b, 3, 4, 0]), 'member-import.spreadsheet'],
-    ['empty bytes', 'Nom\nA\0B', 'member-import.not-text'],
-    ['nothing', '', 'member-import.empty'],
-    ['a header alone', 'Nom;Prénom\n', 'member-import.empty'],
-    ['a quotation mark that never closes', 'Nom;Note\nAnne;b\n"C;d', 'member-import.broken'],
-    ['too many lines', `Nom\n${'Anne\n'.repeat(10_001)}`, 'member-import.too-many-lines'],
-    ['too many bytes', Buffer.alloc(5_000_001, 65), 'member-import.too-large'],
+    ['a workbook', Buffer.from([0x50, 0x4b, 3, 4, 0]), 'csv-file.spreadsheet'],
+    ['empty bytes', 'Nom\nA\0B', 'csv-file.not-text'],
+    ['nothing', '', 'csv-file.empty'],
+    ['a header alone', 'Nom;Prénom\n', 'csv-file.empty'],
+    ['a quotation mark that never closes', 'Nom;Note\nAnne;b\n"C;d', 'csv-file.broken'],
+    ['too many lines', `Nom\n${'Anne\n'.repeat(10_001)}`, 'csv-file.too-many-lines'],
+    ['too many bytes', Buffer.alloc(5_000_001, 65), 'csv-file.too-large'],
   ])('%s is refused with a sentence', async (_, bytes, code) => {
     const { send } = await labWithStaff()
     const { body } = await send.preview(bytes)
