@@ -20,6 +20,7 @@ import { labelApi } from './label/schema.ts'
 import { machineApi } from './machine/schema.ts'
 import { mailApi } from './mail/schema.ts'
 import { maintenanceApi } from './maintenance/schema.ts'
+import { upkeepApi } from './upkeep/schema.ts'
 import { memberApi } from './member/schema.ts'
 import { memberImportApi } from './member-import/schema.ts'
 import { messageApi } from './message/schema.ts'
@@ -74,6 +75,7 @@ export const api = {
   picture: pictureApi,
   rehearsal: rehearsalApi,
   maintenance: maintenanceApi,
+  upkeep: upkeepApi,
   spool: spoolApi,
   shelf: shelfApi,
   label: labelApi,

@@ -32,6 +32,7 @@ import { machineRoutes } from './machine/routes.ts'
 import { memberImportRoutes } from './member-import/routes.ts'
 import { mailRoutes } from './mail/routes.ts'
 import { maintenanceRoutes } from './maintenance/routes.ts'
+import { upkeepRoutes } from './upkeep/routes.ts'
 import { memberRoutes } from './member/routes.ts'
 import { identifyMember } from './member/service.ts'
 import { messageRoutes } from './message/routes.ts'
@@ -114,6 +115,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   pictureRoutes(http, app)
   rehearsalRoutes(http, app)
   maintenanceRoutes(http, app)
+  upkeepRoutes(http, app)
   spoolRoutes(http, app)
   shelfRoutes(http, app)
   labelRoutes(http, app)

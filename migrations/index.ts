@@ -27,6 +27,7 @@ import * as bookingIndex from './0026_booking_index.ts'
 import * as maintenance from './0028_maintenance.ts'
 import * as externalCalendar from './0029_external_calendar.ts'
 import * as authorization from './0030_authorization.ts'
+import * as upkeep from './0031_upkeep.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
 export const migrations = {
@@ -59,4 +60,5 @@ export const migrations = {
   '0028_maintenance': maintenance,
   '0029_external_calendar': externalCalendar,
   '0030_authorization': authorization,
+  '0031_upkeep': upkeep,
 }

@@ -156,6 +156,8 @@ export const refusals = {
   'maintenance.not-found': 404,
   'maintenance.in-the-past': 422,
   'maintenance.too-long': 422,
+  'upkeep.not-found': 404,
+  'upkeep.not-counted': 422,
   'spool.not-found': 404,
   'authorization.not-found': 404,
   'authorization.not-yours': 403,

@@ -13,6 +13,7 @@ const shown: Record<string, readonly string[]> = {
   printer: ['port', 'baud', 'bedX', 'bedY', 'bedZ', 'maxNozzle', 'maxBed', 'profile'],
   ticket: ['state', 'severity'],
   maintenanceBlock: ['startsAt', 'endsAt', 'reason'],
+  upkeepTask: ['title', 'every', 'unit', 'doneAt'],
   closure: ['firstDay', 'lastDay', 'reason'],
   booking: ['state', 'startsAt', 'endsAt'],
   announcement: ['fr', 'en', 'startsAt', 'endsAt', 'byMail', 'endedAt'],

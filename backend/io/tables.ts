@@ -383,6 +383,27 @@ export type Tables = {
     reason: string
     createdAt: number
   }
+  upkeepTask: {
+    id: string
+    labId: string
+    machineId: string
+    title: string
+    every: number
+    unit: string
+    doneAt: number
+    dueAt: number | null
+  }
+  upkeepDone: {
+    id: string
+    labId: string
+    machineId: string
+    memberId: string | null
+    title: string
+    words: string
+    used: number
+    unit: string
+    at: number
+  }
   settlement: {
     id: string
     labId: string

@@ -32,6 +32,7 @@ import {
   isTicketPhoto,
   openTicketOf,
   openTickets,
+  overdueMachines,
   ticketsOf,
   updateTicket,
   type NamedTicket,
@@ -336,6 +337,22 @@ export async function unplan(
   for (const hold of offered) await publishBooking(app, hold)
   await tellPlanned(app, machineId)
   return done
+}
+
+/** Asked each minute: a machine that was expected back and is still out is told to staff, once for each day it was expected. */
+export async function remindOfReturns(app: App): Promise<void> {
+  await app.db.transaction().execute(async (tx) => {
+    for (const { id: machineId, name: machine, labId, outOfOrder, outOfOrderUntil } of await overdueMachines(
+      tx,
+      app.now(),
+    )) {
+      const staff = (await listMemberRows(tx, labId)).filter(({ role }) => atLeast(role as Role, 'staff'))
+      const facts = { machineId, machine, reason: outOfOrder ?? '' }
+      const once = `return:${machineId}:${outOfOrderUntil}`
+      for (const { id: memberId } of staff)
+        await tellMember(app, tx, { labId, memberId, kind: 'machine_still_out', facts, once })
+    }
+  })
 }
 
 async function tellPlanned(app: App, machineId: string): Promise<void> {

@@ -78,3 +78,13 @@ export const findBlock = (db: Db, labId: string, id: string): Promise<BlockRow |
 export const insertBlock = (db: Db, row: BlockRow) => db.insertInto('maintenanceBlock').values(row).execute()
 
 export const deleteBlock = (db: Db, id: string) => db.deleteFrom('maintenanceBlock').where('id', '=', id).execute()
+
+/** Machines that were expected back before now, and are still out of order. */
+export const overdueMachines = (db: Db, now: number) =>
+  db
+    .selectFrom('machine')
+    .selectAll()
+    .where('outOfOrder', 'is not', null)
+    .where('outOfOrderUntil', '<=', now)
+    .where('removedAt', 'is', null)
+    .execute()

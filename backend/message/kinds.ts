@@ -7,6 +7,7 @@ import { levelGiven } from '#backend/authorization/words.ts'
 import type { Level } from '#backend/authorization/level.ts'
 import { kindWords, type MachineKind } from '#backend/machine/kinds.ts'
 import { languages, type Language } from '#backend/base/language.ts'
+import type { Role } from '#backend/base/role.ts'
 
 type AboutBooking = { machineId: string; machine: string } & Interval
 type AboutTraining = { training: string; place: string } & Interval
@@ -48,6 +49,9 @@ export type Facts = {
   membership_ends: { until: CalendarDay }
   machine_fault: { machineId: string; machine: string; words: string; severity: Severity; by: string }
   machine_back: { machineId: string; machine: string }
+  upkeep_due: { machineId: string; machine: string; task: string }
+  /** It was expected back, and is still out of order. */
+  machine_still_out: { machineId: string; machine: string; reason: string }
   account: { what: 'passphrase_reset' | 'role_changed' | 'changed'; by: string | null }
   announcement: { fr: string; en: string }
 }
@@ -63,6 +67,8 @@ export type Channel = (typeof channels)[number]
 type Row<F> = {
   /** Whether it is mailed to a member who has an address and has not said anything else. */
   mail: boolean
+  /** Who may get it at all; undefined: everybody. */
+  who?: Role
   /** Whether the reception may show its code to everybody; undefined where it never does. */
   kiosk?: boolean
   /** Whether its mail carries the booking that it is about, for a calendar program. */
@@ -393,6 +399,7 @@ export const kinds: { [K in Kind]: Row<Facts[K]> } = {
   },
   machine_fault: {
     mail: true,
+    who: 'staff',
     goTo: machinePage,
     fr: ({ machine, words, severity, by }) => ({
       title: `Panne signalée\u202f: ${machine}`,
@@ -413,6 +420,32 @@ export const kinds: { [K in Kind]: Row<Facts[K]> } = {
     en: ({ machine }) => ({
       title: `Mended: ${machine}`,
       text: `The team dealt with the fault that you reported. Thank you for saying so.`,
+    }),
+  },
+  upkeep_due: {
+    mail: false,
+    who: 'staff',
+    goTo: machinePage,
+    fr: ({ machine, task }) => ({
+      title: `Entretien à faire\u202f: ${machine}`,
+      text: `${sentence(task)} Notez-le sur la page de la machine quand c’est fait.`,
+    }),
+    en: ({ machine, task }) => ({
+      title: `Upkeep due: ${machine}`,
+      text: `${sentence(task)} Note it on the machine’s page when it is done.`,
+    }),
+  },
+  machine_still_out: {
+    mail: false,
+    who: 'staff',
+    goTo: machinePage,
+    fr: ({ machine, reason }) => ({
+      title: `Toujours hors service\u202f: ${machine}`,
+      text: `Le retour était prévu pour maintenant (${reason}). Remettez la machine en service, ou dites jusqu’à quand elle manque.`,
+    }),
+    en: ({ machine, reason }) => ({
+      title: `Still out of order: ${machine}`,
+      text: `It was expected back by now (${reason}). Put the machine back into service, or say until when it is missing.`,
     }),
   },
   account: {

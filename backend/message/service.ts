@@ -2,6 +2,7 @@ import { eventOf } from '#backend/calendar-feed/event.ts'
 import { calendarText } from '#backend/calendar-feed/ical.ts'
 import { bookingsToTell } from '#backend/calendar-feed/store.ts'
 import type { Language } from '#backend/base/language.ts'
+import { atLeast } from '#backend/base/role.ts'
 import { Refusal } from '#backend/base/refusal.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
@@ -151,14 +152,16 @@ export async function preferences(app: Teller, caller: MemberCaller): Promise<Pr
   return {
     email: member?.email ?? null,
     labMails: (await findSmtp(app.db, caller.labId)) !== undefined,
-    kinds: kindNames.map((kind) => {
-      const { mail, kiosk } = kinds[kind]
-      return {
-        kind,
-        mail: choice(kind, 'mail', mail),
-        kiosk: kiosk === undefined ? null : choice(kind, 'kiosk', kiosk),
-      }
-    }),
+    kinds: kindNames
+      .filter((kind) => atLeast(caller.role, kinds[kind].who ?? 'visitor'))
+      .map((kind) => {
+        const { mail, kiosk } = kinds[kind]
+        return {
+          kind,
+          mail: choice(kind, 'mail', mail),
+          kiosk: kiosk === undefined ? null : choice(kind, 'kiosk', kiosk),
+        }
+      }),
   }
 }
 

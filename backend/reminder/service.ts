@@ -8,7 +8,9 @@ import { findLab } from '#backend/lab/store.ts'
 import type { MachineKind } from '#backend/machine/kinds.ts'
 import { forgetOldMails } from '#backend/mail/service.ts'
 import { forgetOldMessages, tellMember } from '#backend/message/service.ts'
+import { remindOfReturns } from '#backend/maintenance/service.ts'
 import { decideTrainings } from '#backend/training/service.ts'
+import { raiseDueTasks } from '#backend/upkeep/service.ts'
 import {
   authorizationAheadDays,
   firstShelfMs,
@@ -35,6 +37,8 @@ export async function remind(app: App): Promise<void> {
     await remindOfAuthorizations(app, tx)
   })
   await decideTrainings(app)
+  await raiseDueTasks(app)
+  await remindOfReturns(app)
   await mailAnnouncements(app)
   await forgetOldMessages(app)
   await forgetOldMails(app)

@@ -16,6 +16,8 @@ import { tariffSentences } from '../pricing/sentences.ts'
 import type { OrganizationKind } from '#backend/organization/kinds.ts'
 import { t as organizationTexts } from '../organization/texts.ts'
 import { t as machineTexts } from '../machine/texts.ts'
+import type { UpkeepUnit } from '#backend/upkeep/task.ts'
+import { t as upkeepTexts } from '../upkeep/texts.ts'
 import { monthInWords } from '../month-sheet/words.ts'
 import { t as fileTexts } from '../member/file-texts.ts'
 import { t as memberTexts } from '../member/texts.ts'
@@ -48,6 +50,8 @@ const said: Record<string, (value: string | number) => string> = {
   'booking.startsAt': moment,
   'machine.outOfOrderUntil': moment,
   'maintenanceBlock.startsAt': moment,
+  'upkeepTask.doneAt': moment,
+  'upkeepTask.unit': (value) => upkeepTexts().units[value as UpkeepUnit],
   'maintenanceBlock.endsAt': moment,
   'booking.endsAt': moment,
   'training.startsAt': moment,

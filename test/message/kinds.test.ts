@@ -58,6 +58,8 @@ const examples: { [K in keyof Facts]: Facts[K][] } = {
   job_ready: [job],
   job_shelf: [{ ...job, days: 3 }],
   membership_ends: [{ until: '2026-12-31' }],
+  upkeep_due: [{ machineId: 'm', machine: 'LASER', task: 'Nettoyer les miroirs' }],
+  machine_still_out: [{ machineId: 'm', machine: 'LASER', reason: 'Miroir fendu' }],
   machine_fault: [
     { machineId: 'm', machine: 'LASER', words: 'Le miroir est sale', severity: 'annoying', by: 'Inès' },
     { machineId: 'm', machine: 'LASER', words: 'Elle fume', severity: 'unusable', by: 'Inès' },
