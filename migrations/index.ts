@@ -28,6 +28,7 @@ import * as maintenance from './0028_maintenance.ts'
 import * as externalCalendar from './0029_external_calendar.ts'
 import * as authorization from './0030_authorization.ts'
 import * as upkeep from './0031_upkeep.ts'
+import * as schoolAndStaff from './0032_school_and_staff.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
 export const migrations = {
@@ -61,4 +62,5 @@ export const migrations = {
   '0029_external_calendar': externalCalendar,
   '0030_authorization': authorization,
   '0031_upkeep': upkeep,
+  '0032_school_and_staff': schoolAndStaff,
 }

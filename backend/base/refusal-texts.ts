@@ -40,6 +40,8 @@ type Detail = {
   capacity?: number
   most?: number
   quota?: Quota
+  /** When the team is there next. */
+  there?: { start: number; end: number }[]
   level?: Level
   months?: number
   /** A calendar day. */
@@ -51,9 +53,11 @@ type Detail = {
 /** What a rule names: « 30 min », « 12 h », « 2 jours ». */
 const lengthOf = ({ minutes }: Detail, language: Language): string => formatMinutes(minutes ?? 12 * 60, language)
 
-function nextTimes(detail: Detail, language: Language): string {
-  const { next = [], timeZone = 'Europe/Paris' } = detail
-  return next
+const nextTimes = (detail: Detail, language: Language): string => spansOf(detail.next ?? [], detail, language)
+
+/** « mar. 6 janv. 14:00 – 16:00, jeu. 8 janv. 9:00 – 12:00 » */
+function spansOf(spans: { start: number; end: number }[], { timeZone = 'Europe/Paris' }: Detail, language: Language) {
+  return spans
     .map(({ start, end }) => `${formatDay(start, timeZone, language)} ${formatSpan(start, end, timeZone, language)}`)
     .join(', ')
 }
@@ -157,6 +161,8 @@ const fr: Texts = {
     d.back
       ? `Un entretien est prévu jusqu’au ${momentOf(d, 'fr')}${d.why ? ` (${d.why})` : ''}.${nextOrElse(d, 'fr')}`
       : 'Un entretien de cette machine est prévu à ce moment. Choisissez un autre créneau.',
+  'booking.no-staff': (d) =>
+    `Cette machine s’utilise quand l’équipe est là${d.there?.length ? ` (${spansOf(d.there, d, 'fr')})` : ''}.${nextOrElse(d, 'fr')}`,
   'booking.in-the-past': () => 'Ce créneau est déjà passé. Choisissez-en un à venir.',
   'booking.too-long': (d) => `Une réservation dure au plus ${lengthOf(d, 'fr')}. Choisissez un créneau plus court.`,
   'booking.too-short': (d) =>
@@ -430,6 +436,8 @@ const en: Texts = {
     d.back
       ? `Maintenance is planned until ${momentOf(d, 'en')}${d.why ? ` (${d.why})` : ''}.${nextOrElse(d, 'en')}`
       : 'Maintenance of this machine is planned then. Choose another time.',
+  'booking.no-staff': (d) =>
+    `This machine is used while the team is there${d.there?.length ? ` (${spansOf(d.there, d, 'en')})` : ''}.${nextOrElse(d, 'en')}`,
   'booking.in-the-past': () => 'This slot is over already. Choose one to come.',
   'booking.too-long': (d) => `A booking lasts ${lengthOf(d, 'en')} at most. Choose a shorter slot.`,
   'booking.too-short': (d) => `A booking of this machine lasts at least ${lengthOf(d, 'en')}. Choose a longer slot.`,

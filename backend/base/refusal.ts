@@ -61,6 +61,7 @@ export const refusals = {
   'booking.maintenance': 409,
   'booking.in-the-past': 409,
   'booking.too-long': 409,
+  'booking.no-staff': 409,
   'booking.overlap': 409,
   'booking.too-short': 409,
   'booking.off-step': 409,

@@ -1,6 +1,6 @@
 import { addDays, dayOf, instantOf } from '#backend/base/calendar-day.ts'
 import { overlaps, type Interval } from '#backend/base/interval.ts'
-import { findConflict, isPersonal, type BookingFacts } from '#backend/booking/conflict.ts'
+import { bookable, findConflict, isPersonal, type BookingFacts } from '#backend/booking/conflict.ts'
 
 /** A part of the day on the lab's clocks: « le soir » is 18:00 to 24:00. */
 export type PartOfDay = { after: string; before: string }
@@ -43,7 +43,7 @@ export function firstFits(length: number, window: Interval, facts: BookingFacts,
   const fits: Interval[] = []
   let tries = 0
   let next = 0
-  for (const opening of facts.openings) {
+  for (const opening of bookable(facts)) {
     let start = onStep(Math.max(opening.start, earliest))
     while (start + length <= opening.end && start < window.end && fits.length < count && tries < mostTries) {
       const slot = { start, end: start + length }

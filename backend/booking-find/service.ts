@@ -20,7 +20,7 @@ import { findLab } from '#backend/lab/store.ts'
 import { findMachine, listMachines, type MachineRow } from '#backend/machine/store.ts'
 import { findMemberRow } from '#backend/member/store.ts'
 import { labBlocks } from '#backend/maintenance/views.ts'
-import { machineOpenings } from '#backend/opening/openings.ts'
+import { bookableOpenings } from '#backend/opening/openings.ts'
 import type { BookableWhen } from '#backend/opening/schema.ts'
 import { openCalendar } from '#backend/opening/views.ts'
 import { slotPrice, tariffFor } from '#backend/pricing/price.ts'
@@ -59,6 +59,10 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
   const list = await priceListAt(app.db, labId, now)
   const tariff = list && tariffFor(list, member.role as Role)
 
+  const hoursOf = (machine: MachineRow) => {
+    const { when, staffed } = rulesOf(stated, machine)
+    return { when, staffed }
+  }
   const blocksOf = await labBlocks(app.db, labId, now)
   const factsOf = (machine: MachineRow, openings: Interval[], taken: Taken, external: External): BookingFacts => ({
     now,
@@ -66,7 +70,9 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
     rules: rulesOf(stated, machine),
     machine,
     person: member,
+    // Cut to when the team is there already, where it must be.
     openings,
+    staffed: null,
     bookings: (taken.get(machine.id) ?? []).map((one) => ({ ...one, mine: one.memberId === member.id })),
     ...besideOf(machine, all, taken),
     external: external.filter(({ machineId }) => blocks(machineId, machine, all)),
@@ -95,19 +101,17 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
     const around = { start: window.start - 86_400_000, end: window.end + length + 86_400_000 }
     const taken = await takenDuring(app, labId, around)
     const external = await externalDuring(app.db, labId, around)
-    const openingsOf = onceFor((when: BookableWhen) => {
-      const open = machineOpenings(calendar, when, { start: window.start, end: window.end + length })
+    const openingsOf = onceFor((hours: { when: BookableWhen; staffed: boolean }) => {
+      const open = bookableOpenings(calendar, hours, { start: window.start, end: window.end + length })
       return part ? duringPart(open, part, timeZone) : open
     })
     const fits = usable.flatMap((machine) =>
-      firstFits(length, window, factsOf(machine, openingsOf(rulesOf(stated, machine).when), taken, external), most).map(
-        (slot) => ({
-          machineId: machine.id,
-          machine: machine.name,
-          ...slot,
-          cents: tariff ? slotPrice(tariff, machine.kind, slot) : 0,
-        }),
-      ),
+      firstFits(length, window, factsOf(machine, openingsOf(hoursOf(machine)), taken, external), most).map((slot) => ({
+        machineId: machine.id,
+        machine: machine.name,
+        ...slot,
+        cents: tariff ? slotPrice(tariff, machine.kind, slot) : 0,
+      })),
     )
     slots.push(...fits.toSorted((a, b) => a.start - b.start).slice(0, most - slots.length))
   }

@@ -62,6 +62,8 @@ export const bookingRuleSet = z.strictObject({
   prerequisites: z
     .strictObject({ match: z.enum(['all', 'any']), kinds: z.array(z.enum(machineKinds)).min(1).max(5) })
     .nullable(),
+  /** Used only while the team is there. */
+  staffed: z.boolean(),
   /** The team says yes to each. */
   approval: z.boolean(),
   /** Given back when nobody has come so long after its start. */
@@ -93,6 +95,7 @@ export const usualRules: BookingRuleSet = {
   level: 'independent',
   unusedMonths: null,
   prerequisites: null,
+  staffed: false,
   approval: false,
   noShowMinutes: null,
   offerMinutes: 30,

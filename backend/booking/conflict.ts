@@ -1,6 +1,7 @@
 import { obstacleCodes, obstacles, type AuthorizationFacts } from '#backend/authorization/standing.ts'
 import { dayInterval, dayOf } from '#backend/base/calendar-day.ts'
 import { contains, overlaps, type Interval } from '#backend/base/interval.ts'
+import { inBoth } from '#backend/opening/openings.ts'
 import type { RefusalCode } from '#backend/base/refusal.ts'
 import { exceededQuota, type CountedBooking } from '#backend/booking-rule/quota.ts'
 import { usualRules, type BookingRuleSet } from '#backend/booking-rule/rules.ts'
@@ -20,6 +21,8 @@ export type BookingFacts = {
   }
   /** When this machine can be booked. */
   openings: Interval[]
+  /** When the team is there, where the rules ask for it. */
+  staffed: Interval[] | null
   /** Live bookings of this machine, without the one that is being moved. */
   bookings: (Interval & { mine?: boolean })[]
   /** Live bookings of the space that this machine stands in, or of the machines that stand in this space. */
@@ -48,6 +51,7 @@ export const untroubled: Omit<BookingFacts, 'now' | 'openings' | 'bookings'> = {
   rules: usualRules,
   machine: { id: '', kind: '' },
   person: { role: 'member', organizationId: null, membershipFrom: null, membershipUntil: null },
+  staffed: null,
   neighbours: [],
   external: [],
   room: null,
@@ -157,6 +161,14 @@ export const bookingRules: BookingRule[] = [
     isBroken: (wanted, facts) => !facts.openings.some((opening) => contains(opening, wanted)),
   },
   {
+    refusal: 'booking.no-staff',
+    isBroken: (wanted, { staffed }) => staffed !== null && !staffed.some((one) => contains(one, wanted)),
+    detail: (wanted, { staffed, timeZone }) => ({
+      there: staffed?.filter(({ end }) => end > wanted.start).slice(0, 2),
+      timeZone,
+    }),
+  },
+  {
     refusal: 'booking.overlap',
     isBroken: (wanted, facts) => facts.bookings.some((booking) => overlaps(booking, wanted)),
   },
@@ -218,6 +230,10 @@ const personal = new Set<RefusalCode>(['booking.induction-needed', ...obstacleCo
 /** What a later time would not mend, nor a shorter one. */
 export const isPersonal = (code: RefusalCode): boolean => personal.has(code)
 
+/** When it is open, and the team is there where it must be. */
+export const bookable = ({ openings, staffed }: Pick<BookingFacts, 'openings' | 'staffed'>): Interval[] =>
+  staffed ? inBoth(openings, staffed) : openings
+
 /** The first times as long as the wanted one that can be booked, at most `count`, that start no earlier than it. */
 export function nextFree(wanted: Interval, facts: BookingFacts, count: number): Interval[] {
   const step = Math.max(30, facts.rules.stepMinutes ?? 30) * minuteMs
@@ -225,7 +241,7 @@ export function nextFree(wanted: Interval, facts: BookingFacts, count: number): 
   const buffer = (facts.rules.bufferMinutes ?? 0) * minuteMs
   const free: Interval[] = []
   const earliest = facts.now + (facts.rules.leadMinutes ?? 0) * minuteMs
-  for (const opening of facts.openings) {
+  for (const opening of bookable(facts)) {
     let start = Math.max(opening.start, wanted.start, Math.ceil(earliest / step) * step)
     while (start + length <= opening.end && free.length < count) {
       const slot = { start, end: start + length }

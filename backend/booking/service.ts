@@ -22,7 +22,7 @@ import { findMemberRow, type MemberRow } from '#backend/member/store.ts'
 import type { Facts } from '#backend/message/kinds.ts'
 import { tellMember, type Teller } from '#backend/message/service.ts'
 import { blockFacts, blocksOf } from '#backend/maintenance/views.ts'
-import { machineOpenings, type OpenCalendar } from '#backend/opening/openings.ts'
+import { machineOpenings, staffedDuring, type OpenCalendar } from '#backend/opening/openings.ts'
 import { openCalendar } from '#backend/opening/views.ts'
 import { slotPrice, tariffFor } from '#backend/pricing/price.ts'
 import { priceListAt } from '#backend/pricing/store.ts'
@@ -286,6 +286,7 @@ export async function bookingFacts(
       membershipUntil: member?.membershipUntil ?? null,
     },
     openings: machineOpenings(calendar, rules.when, around),
+    staffed: rules.staffed ? staffedDuring(calendar, around) : null,
     bookings: bookings.map((row) => ({ ...spanOf(row), mine: row.memberId === memberId })),
     ...(await spaceFacts(tx, machine, around, now)),
     external: await externalOf(tx, machine, around),
@@ -359,6 +360,7 @@ const mayBeMendedByTime = new Set<RefusalCode>([
   'booking.buffer',
   'booking.under-repair',
   'booking.maintenance',
+  'booking.no-staff',
 ])
 
 /** Whether a booking that was cancelled could stand again: it is not over, and its machine, its member and the lab are there. */

@@ -8,7 +8,17 @@ import type { Row, RowChange } from './rows.ts'
 const shown: Record<string, readonly string[]> = {
   smtp: ['host', 'port', 'security', 'user', 'fromAddress'],
   screen: ['kind', 'name'],
-  lab: ['name', 'town', 'timeZone', 'language', 'openToNetwork', 'inductionAsked', 'holidays'],
+  lab: [
+    'name',
+    'town',
+    'timeZone',
+    'language',
+    'openToNetwork',
+    'inductionAsked',
+    'holidays',
+    'schoolHolidays',
+    'staffHours',
+  ],
   machine: ['name', 'room', 'rules', 'materials', 'trainedBy', 'outOfOrder', 'outOfOrderUntil'],
   printer: ['port', 'baud', 'bedX', 'bedY', 'bedZ', 'maxNozzle', 'maxBed', 'profile'],
   ticket: ['state', 'severity'],

@@ -14,6 +14,8 @@ export type Tables = {
     logo: string | null
     inductionAsked: number
     holidays: string | null
+    schoolHolidays: string | null
+    staffHours: string | null
   }
   member: {
     id: string

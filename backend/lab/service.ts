@@ -107,6 +107,8 @@ export async function createLab(
     logo: null,
     inductionAsked: 0,
     holidays: null,
+    schoolHolidays: null,
+    staffHours: null,
   })
   await replaceOpeningHours(tx, id, usualHours)
   await insertPriceList(tx, { id: randomId(), labId: id, validFrom: createdAt, tariffs: [usualTariff] })

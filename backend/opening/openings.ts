@@ -2,7 +2,9 @@ import { addDays, dayOf, instantOf, weekdayOf, type CalendarDay } from '#backend
 import { overlaps, type Interval } from '#backend/base/interval.ts'
 import { intervalOf, type ClosedDays } from '#backend/closure/closed-days.ts'
 import { holidayOn, type HolidayCalendar } from './public-holidays.ts'
-import type { BookableWhen, OpeningException, OpeningHours } from './schema.ts'
+import { schoolHolidayOn, type SchoolHolidays } from './school-holidays.ts'
+import type { OpeningException, OpeningHours } from './opening-hours.ts'
+import type { BookableWhen } from './schema.ts'
 
 /** All that says when a lab is open: its weekly pattern, the days taken out of it, and the zone of its clocks. */
 export type OpenCalendar = {
@@ -12,16 +14,24 @@ export type OpenCalendar = {
   exceptions: OpeningException[]
   /** Whose public holidays close it. */
   holidays: HolidayCalendar | null
+  /** Its weekly pattern in the school holidays; null: as in any week. */
+  school: SchoolHolidays | null
+  /** When the team is there; null: whenever the lab is open. */
+  staff: OpeningHours | null
   timeZone: string
 }
 
-/** The lines that hold on a day: its own, none on a holiday, or those of its weekday. */
-function linesOn(day: CalendarDay, { hours, exceptions, holidays }: OpenCalendar): { opens: string; closes: string }[] {
+/** The lines that hold on a day: its own, none on a public holiday, or those of its weekday, in the school holidays or not. */
+function linesOn(
+  day: CalendarDay,
+  { hours, exceptions, holidays, school }: OpenCalendar,
+): { opens: string; closes: string }[] {
   const own = exceptions.filter((one) => one.day === day)
   if (own.length) return own
   if (holidayOn(day, holidays)) return []
   const weekday = weekdayOf(day)
-  return hours.filter((line) => line.weekday === weekday)
+  const pattern = school && schoolHolidayOn(day, school) ? school.hours : hours
+  return pattern.filter((line) => line.weekday === weekday)
 }
 
 /**
@@ -52,8 +62,40 @@ const outsideClosures = (openings: Interval[], closures: ClosedDays[], timeZone:
  */
 export function machineOpenings(calendar: OpenCalendar, when: BookableWhen, span: Interval): Interval[] {
   if (when === 'any') return outsideClosures([span], calendar.closures, calendar.timeZone)
-  return openingsDuring(when === 'opening' ? calendar : { ...calendar, hours: when }, span)
+  return openingsDuring(when === 'opening' ? calendar : withHours(calendar, when), span)
 }
+
+/** Hours of its own hold in the school holidays too, unless the lab is closed then. */
+const withHours = (calendar: OpenCalendar, hours: OpeningHours): OpenCalendar => ({
+  ...calendar,
+  hours,
+  school: calendar.school?.hours.length === 0 ? calendar.school : null,
+})
+
+/** When the team is at the lab: never while it is closed, and all day where a date has hours of its own. */
+export function staffedDuring(calendar: OpenCalendar, span: Interval): Interval[] {
+  const open = openingsDuring(calendar, span)
+  if (!calendar.staff) return open
+  return inBoth(open, openingsDuring({ ...calendar, hours: calendar.staff, school: null }, span))
+}
+
+/** When one machine can be booked: with a rule that asks for the team, only while it is there. */
+export const bookableOpenings = (
+  calendar: OpenCalendar,
+  { when, staffed }: { when: BookableWhen; staffed: boolean },
+  span: Interval,
+): Interval[] => {
+  const open = machineOpenings(calendar, when, span)
+  return staffed ? inBoth(open, staffedDuring(calendar, span)) : open
+}
+
+/** What lies in one of each. */
+export const inBoth = (some: Interval[], others: Interval[]): Interval[] =>
+  some.flatMap((one) =>
+    others
+      .map(({ start, end }) => ({ start: Math.max(one.start, start), end: Math.min(one.end, end) }))
+      .filter(({ start, end }) => start < end),
+  )
 
 function joinTouching(intervals: Interval[]): Interval[] {
   const joined: Interval[] = []

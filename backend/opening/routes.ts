@@ -6,7 +6,7 @@ import { serve, serveTo, type Router } from '#backend/io/http.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { blocksOf } from '#backend/maintenance/views.ts'
 import { findMachine } from '#backend/machine/store.ts'
-import { machineOpenings, without } from './openings.ts'
+import { bookableOpenings, without } from './openings.ts'
 import { openingApi } from './schema.ts'
 import { hoursOf, setOpeningHours } from './service.ts'
 import { openCalendar, openingsOfMachines } from './views.ts'
@@ -25,8 +25,8 @@ export function openingRoutes(router: Router, app: App): void {
     if (!lab) return []
     const calendar = await openCalendar(app.db, lab)
     const machine = query.machineId ? await findMachine(app.db, lab.id, query.machineId) : undefined
-    const when = machine ? (await machineRules(app.db, lab.id, machine)).when : 'opening'
-    const openings = machineOpenings(calendar, when, span)
+    const rules = machine ? await machineRules(app.db, lab.id, machine) : { when: 'opening' as const, staffed: false }
+    const openings = bookableOpenings(calendar, rules, span)
     const blocks = machine ? await blocksOf(app.db, machine, app.now()) : []
     return blocks.reduce(without, openings)
   })
@@ -35,7 +35,9 @@ export function openingRoutes(router: Router, app: App): void {
   )
   serveTo(router, openingApi.hours, async () => {
     const lab = await findLab(app.db)
-    return lab ? hoursOf(app.db, lab.id) : { hours: [], exceptions: [], holidays: null, version: '' }
+    return lab
+      ? hoursOf(app.db, lab.id)
+      : { hours: [], exceptions: [], holidays: null, school: null, staff: null, version: '' }
   })
   serve(router, openingApi.setHours, ({ caller, body }) => setOpeningHours(app, caller, body))
 }

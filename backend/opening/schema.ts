@@ -1,19 +1,9 @@
 import { z } from 'zod'
 import { endpoint } from '#backend/base/endpoint.ts'
 import { receipt } from '#backend/change/schema.ts'
+import { openingException, openingHours } from './opening-hours.ts'
 import { holidayCalendars } from './public-holidays.ts'
-
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/)
-
-/** One line of the weekly pattern, in the lab's own time: ISO weekday (1 = Monday) and wall-clock times. */
-export const openingHours = z
-  .array(z.strictObject({ weekday: z.int().min(1).max(7), opens: clock, closes: clock }))
-  .max(28)
-export type OpeningHours = z.infer<typeof openingHours>
-
-/** A date with hours of its own: « dimanche 14 juin, portes ouvertes ». Several lines of one date are several openings. */
-export const openingException = z.strictObject({ day: z.iso.date(), opens: clock, closes: clock })
-export type OpeningException = z.infer<typeof openingException>
+import { schoolHolidays } from './school-holidays.ts'
 
 /** When a machine can be booked: at the lab's hours, at any hour, or at hours of its own. */
 export const bookableWhen = z.union([z.enum(['opening', 'any']), openingHours])
@@ -23,6 +13,10 @@ const hoursReply = z.object({
   hours: openingHours,
   exceptions: z.array(openingException),
   holidays: z.enum(holidayCalendars).nullable(),
+  /** Null: as in any week. */
+  school: schoolHolidays.nullable(),
+  /** When the team is there; null: whenever the lab is open. */
+  staff: openingHours.nullable(),
   version: z.string(),
 })
 export type HoursOfLab = z.infer<typeof hoursReply>
@@ -58,16 +52,18 @@ export const openingApi = {
   }),
   hours: endpoint('GET', '/api/opening-hours', {
     who: 'anyone',
-    does: 'The weekly opening hours, the days with hours of their own, and whose public holidays close the lab.',
+    does: 'The weekly opening hours, the days with hours of their own, whose public holidays close the lab, its hours in the school holidays, and when the team is there.',
     reply: hoursReply,
   }),
   setHours: endpoint('PUT', '/api/opening-hours', {
     who: 'staff',
-    does: 'Replaces the weekly opening hours, unless somebody else did since `version`. Exceptions and holidays that are left out stay. Bookings that stand are kept.',
+    does: 'Replaces the weekly opening hours, unless somebody else did since `version`. What else is left out stays. Bookings that stand are kept.',
     body: z.strictObject({
       hours: openingHours,
       exceptions: z.array(openingException).max(200).optional(),
       holidays: z.enum(holidayCalendars).nullable().optional(),
+      school: schoolHolidays.nullable().optional(),
+      staff: openingHours.nullable().optional(),
       version: z.string().max(40),
     }),
     reply: hoursReply.extend({ change: receipt.nullable() }),

@@ -5,14 +5,18 @@ import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import type { Db } from '#backend/io/database.ts'
 import type { HolidayCalendar } from './public-holidays.ts'
-import type { HoursOfLab, OpeningException, OpeningHours } from './schema.ts'
+import type { SchoolHolidays } from './school-holidays.ts'
+import type { OpeningException, OpeningHours } from './opening-hours.ts'
+import type { HoursOfLab } from './schema.ts'
 import {
-  holidaysOf,
   openingExceptions,
   openingHours,
   replaceExceptions,
   replaceOpeningHours,
   setHolidays,
+  setSchoolHolidays,
+  setStaffHours,
+  specialHoursOf,
 } from './store.ts'
 
 const subject = 'opening-hours'
@@ -20,7 +24,7 @@ const subject = 'opening-hours'
 export const hoursOf = async (db: Db, labId: string): Promise<HoursOfLab> => ({
   hours: await openingHours(db, labId),
   exceptions: await openingExceptions(db, labId),
-  holidays: await holidaysOf(db, labId),
+  ...(await specialHoursOf(db, labId)),
   version: await versionOf(db, labId, subject),
 })
 
@@ -28,15 +32,21 @@ type Wanted = {
   hours: OpeningHours
   exceptions?: OpeningException[] | undefined
   holidays?: HolidayCalendar | null | undefined
+  school?: SchoolHolidays | null | undefined
+  staff?: OpeningHours | null | undefined
   version: string
 }
 
 export async function setOpeningHours(
   app: App,
   caller: MemberCaller,
-  { hours, exceptions, holidays, version }: Wanted,
+  { hours, exceptions, holidays, school, staff, version }: Wanted,
 ): Promise<HoursOfLab & { change: Receipt | null }> {
-  if ([...hours, ...(exceptions ?? [])].some(({ opens, closes }) => opens === closes))
+  if (
+    [...hours, ...(exceptions ?? []), ...(school?.hours ?? []), ...(staff ?? [])].some(
+      ({ opens, closes }) => opens === closes,
+    )
+  )
     throw new Refusal('input.invalid')
   const { labId } = caller
   const saved = await app.db.transaction().execute(async (tx) => {
@@ -55,6 +65,8 @@ export async function setOpeningHours(
       await replaceOpeningHours(tx, labId, hours)
       if (exceptions) await replaceExceptions(tx, labId, exceptions)
       if (holidays !== undefined) await setHolidays(tx, labId, holidays)
+      if (school !== undefined) await setSchoolHolidays(tx, labId, school)
+      if (staff !== undefined) await setStaffHours(tx, labId, staff)
     })
     return { ...(await hoursOf(tx, labId)), change }
   })

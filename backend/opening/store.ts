@@ -1,7 +1,8 @@
 import type { Db } from '#backend/io/database.ts'
 import { randomId } from '#backend/io/random.ts'
 import type { HolidayCalendar } from './public-holidays.ts'
-import type { OpeningException, OpeningHours } from './schema.ts'
+import type { SchoolHolidays } from './school-holidays.ts'
+import type { OpeningException, OpeningHours } from './opening-hours.ts'
 
 export const openingHours = (db: Db, labId: string): Promise<OpeningHours> =>
   db
@@ -35,13 +36,39 @@ export async function replaceExceptions(db: Db, labId: string, exceptions: Openi
       .execute()
 }
 
-export async function holidaysOf(db: Db, labId: string): Promise<HolidayCalendar | null> {
-  const lab = await db.selectFrom('lab').select('holidays').where('id', '=', labId).executeTakeFirst()
-  return (lab?.holidays ?? null) as HolidayCalendar | null
+/** What the lab says besides its week: whose public holidays, its school holidays, and when its team is there. */
+export async function specialHoursOf(
+  db: Db,
+  labId: string,
+): Promise<{ holidays: HolidayCalendar | null; school: SchoolHolidays | null; staff: OpeningHours | null }> {
+  const lab = await db
+    .selectFrom('lab')
+    .select(['holidays', 'schoolHolidays', 'staffHours'])
+    .where('id', '=', labId)
+    .executeTakeFirst()
+  return {
+    holidays: (lab?.holidays ?? null) as HolidayCalendar | null,
+    school: JSON.parse(lab?.schoolHolidays ?? 'null') as SchoolHolidays | null,
+    staff: JSON.parse(lab?.staffHours ?? 'null') as OpeningHours | null,
+  }
 }
 
 export const setHolidays = (db: Db, labId: string, holidays: HolidayCalendar | null) =>
   db.updateTable('lab').set({ holidays }).where('id', '=', labId).execute()
+
+export const setSchoolHolidays = (db: Db, labId: string, school: SchoolHolidays | null) =>
+  db
+    .updateTable('lab')
+    .set({ schoolHolidays: school && JSON.stringify(school) })
+    .where('id', '=', labId)
+    .execute()
+
+export const setStaffHours = (db: Db, labId: string, staff: OpeningHours | null) =>
+  db
+    .updateTable('lab')
+    .set({ staffHours: staff && JSON.stringify(staff) })
+    .where('id', '=', labId)
+    .execute()
 
 /** Lines that stay are left alone: the history then tells what moved, and nothing else. */
 export async function replaceOpeningHours(db: Db, labId: string, hours: OpeningHours): Promise<void> {

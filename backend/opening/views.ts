@@ -8,9 +8,9 @@ import type { Db } from '#backend/io/database.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { labBlocks } from '#backend/maintenance/views.ts'
 import { listMachines } from '#backend/machine/store.ts'
-import { machineOpenings, without, type OpenCalendar } from './openings.ts'
+import { bookableOpenings, without, type OpenCalendar } from './openings.ts'
 import type { SharedOpenings } from './schema.ts'
-import { holidaysOf, openingExceptions, openingHours } from './store.ts'
+import { openingExceptions, openingHours, specialHoursOf } from './store.ts'
 
 /** When this lab is open, as far as rules say it. */
 export const openCalendar = async (
@@ -20,7 +20,7 @@ export const openCalendar = async (
   hours: await openingHours(db, id),
   closures: await allClosures(db, id),
   exceptions: await openingExceptions(db, id),
-  holidays: await holidaysOf(db, id),
+  ...(await specialHoursOf(db, id)),
   timeZone,
 })
 
@@ -43,14 +43,14 @@ export async function openingsOfMachines(
   const machines = await listMachines(db, labId)
   const shared = new Map<string, SharedOpenings>()
   for (const machine of machines) {
-    const { when } = rulesOf(stated, machine)
+    const { when, staffed } = rulesOf(stated, machine)
     const { outOfOrder, blocks } = blocksOf(machine)
     const busy = external.filter(({ machineId }) => isBusyBy(machineId, machine, machines))
     const taken = [...blocks, ...busy].map(({ start, end }): Interval => ({ start, end }))
-    const key = JSON.stringify([outOfOrder || when, taken])
+    const key = JSON.stringify([outOfOrder || when, staffed, taken])
     const known = shared.get(key) ?? {
       machineIds: [],
-      openings: outOfOrder ? [] : taken.reduce(without, machineOpenings(calendar, when, span)),
+      openings: outOfOrder ? [] : taken.reduce(without, bookableOpenings(calendar, { when, staffed }, span)),
     }
     known.machineIds.push(machine.id)
     shared.set(key, known)

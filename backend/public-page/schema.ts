@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '#backend/base/endpoint.ts'
 import { machineKinds } from '#backend/machine/kinds.ts'
 import { closure } from '#backend/closure/schema.ts'
-import { openingHours } from '#backend/opening/schema.ts'
+import { openingHours } from '#backend/opening/opening-hours.ts'
 import { pictureId } from '#backend/picture/schema.ts'
 import { tariff } from '#backend/pricing/schema.ts'
 
@@ -32,6 +32,17 @@ export const publicHours = z.object({
   hours: openingHours,
   /** Those that are not over, the next one first. */
   closures: z.array(closure),
+  /** The weekly hours in the school holidays, and the next of them; null where they are like any week. */
+  school: z
+    .object({
+      hours: openingHours,
+      next: z.object({
+        firstDay: z.string(),
+        lastDay: z.string(),
+        names: z.object({ fr: z.string(), en: z.string() }),
+      }),
+    })
+    .nullable(),
   openUntil: z.number().nullable(),
   opensAt: z.number().nullable(),
 })

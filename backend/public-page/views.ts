@@ -1,3 +1,4 @@
+import { dayOf } from '#backend/base/calendar-day.ts'
 import type { App } from '#backend/io/app.ts'
 import { listClosures } from '#backend/closure/service.ts'
 import { findLab } from '#backend/lab/store.ts'
@@ -6,6 +7,7 @@ import type { MachineState } from '#backend/machine/state.ts'
 import { listMachines, type MachineRow } from '#backend/machine/store.ts'
 import { machineCards } from '#backend/machine/views.ts'
 import { openNow } from '#backend/opening/openings.ts'
+import { schoolHolidaysFrom } from '#backend/opening/school-holidays.ts'
 import { openCalendar } from '#backend/opening/views.ts'
 import { priceListAt } from '#backend/pricing/store.ts'
 import type { Tariff } from '#backend/pricing/price.ts'
@@ -13,9 +15,16 @@ import type { Freedom, PublicHours, PublicMachine } from './schema.ts'
 
 export async function publicHoursOf(app: App): Promise<PublicHours> {
   const lab = await findLab(app.db)
-  if (!lab) return { hours: [], closures: [], openUntil: null, opensAt: null }
+  if (!lab) return { hours: [], closures: [], school: null, openUntil: null, opensAt: null }
   const calendar = await openCalendar(app.db, lab)
-  return { hours: calendar.hours, closures: await listClosures(app), ...openNow(calendar, app.now()) }
+  const [next] = calendar.school ? schoolHolidaysFrom(dayOf(app.now(), lab.timeZone), calendar.school) : []
+  return {
+    hours: calendar.hours,
+    closures: await listClosures(app),
+    // Without dates ahead there is nothing that a visitor could do with it.
+    school: calendar.school && next ? { hours: calendar.school.hours, next } : null,
+    ...openNow(calendar, app.now()),
+  }
 }
 
 export async function publicPrices(app: App): Promise<{ validFrom: number; tariffs: Tariff[] } | null> {

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { endpoint } from '#backend/base/endpoint.ts'
 import { refusals, type RefusalCode } from '#backend/base/refusal.ts'
 import { scopedRules } from '#backend/booking-rule/schema.ts'
-import { interval, openingHours } from '#backend/opening/schema.ts'
+import { openingHours } from '#backend/opening/opening-hours.ts'
+import { interval } from '#backend/opening/schema.ts'
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/)
 

@@ -9,9 +9,10 @@ import type { ScopedRules } from '#backend/booking-rule/schema.ts'
 import type { App } from '#backend/io/app.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { findMemberRow } from '#backend/member/store.ts'
-import { machineOpenings } from '#backend/opening/openings.ts'
+import { bookableOpenings, type OpenCalendar } from '#backend/opening/openings.ts'
 import { holidayOn } from '#backend/opening/public-holidays.ts'
-import type { OpeningHours } from '#backend/opening/schema.ts'
+import { schoolHolidayOn } from '#backend/opening/school-holidays.ts'
+import type { OpeningHours } from '#backend/opening/opening-hours.ts'
 import { openCalendar } from '#backend/opening/views.ts'
 import { materialsIn, quotePrint, slotPrice, tariffFor, type PriceList } from '#backend/pricing/price.ts'
 import { priceListAt } from '#backend/pricing/store.ts'
@@ -61,11 +62,15 @@ export async function rehearse(app: App, labId: string, wanted: Wanted, language
       : null,
     slot,
     rules,
-    openings: machineOpenings(calendar, facts.rules.when, dayInterval(day, lab.timeZone)),
-    closedFor: closure ? closure.reason : (holidayOn(day, calendar.holidays)?.[language] ?? null),
+    openings: bookableOpenings(calendar, facts.rules, dayInterval(day, lab.timeZone)),
+    closedFor: closure ? closure.reason : (closedName(day, calendar)?.[language] ?? null),
     price: priceFor(list, member.role as Role, machine.kind, slot),
   }
 }
+
+/** What a day is called on which the lab is closed, or has other hours. */
+const closedName = (day: string, { holidays, school }: OpenCalendar) =>
+  holidayOn(day, holidays) ?? (school ? schoolHolidayOn(day, school) : undefined)
 
 function priceFor(list: PriceList | undefined, role: Role, kind: string, slot: { start: number; end: number }) {
   const tariff = list && tariffFor(list, role)

@@ -24,6 +24,7 @@ export const usualChoices: { [rule in ChoiceRule]: readonly BookingRuleSet[rule]
   membership: [true, false],
   level: levels,
   unusedMonths: [null, 3, 6, 12, 24],
+  staffed: [false, true],
   approval: [false, true],
 }
 export const choiceRules = Object.keys(usualChoices) as ChoiceRule[]

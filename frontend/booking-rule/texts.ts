@@ -35,11 +35,13 @@ const fr = {
     membership: ['L’adhésion', 'être valable ce jour-là.'],
     level: ['Pour réserver, il faut être au moins', '.'],
     unusedMonths: ['Une habilitation se perd sans pratique après', '.'],
+    staffed: ['Cette machine s’utilise', '.'],
     approval: ['L’équipe', 'à chaque réservation.'],
   } as Record<ChoiceRule, Sentence>,
   value(rule: ChoiceRule, value: RuleValue): string {
     if (rule === 'ownOverlap') return value ? 'peut réserver' : 'ne réserve pas'
     if (rule === 'membership') return value ? 'doit' : 'ne doit pas forcément'
+    if (rule === 'staffed') return value ? 'quand l’équipe est là' : 'aussi sans l’équipe'
     if (rule === 'approval') return value ? 'dit oui' : 'n’a rien à dire'
     if (rule === 'level') return levelWords[value as Level].fr
     if (value === null) return mayBeNever.has(rule) ? 'jamais' : 'pas de règle'
@@ -112,11 +114,13 @@ const en: typeof fr = {
     membership: ['The membership', 'be valid on that day.'],
     level: ['Whoever books must be at least', '.'],
     unusedMonths: ['Without use an authorization is lost after', '.'],
+    staffed: ['The machine is used', '.'],
     approval: ['The team', 'to each booking.'],
   },
   value(rule, value) {
     if (rule === 'ownOverlap') return value ? 'may book' : 'may not book'
     if (rule === 'membership') return value ? 'must' : 'need not'
+    if (rule === 'staffed') return value ? 'while the team is there' : 'without the team too'
     if (rule === 'approval') return value ? 'says yes' : 'has nothing to say'
     if (rule === 'level') return levelWords[value as Level].en
     if (value === null) return mayBeNever.has(rule) ? 'never' : 'no rule'

@@ -6,6 +6,8 @@ import type { MachineKind } from '#backend/machine/kinds.ts'
 import type { FeeKind, FeeState } from '#backend/member/membership.ts'
 import type { ShownAs } from '#backend/member/shown-name.ts'
 import type { StatedRules } from '#backend/booking-rule/rules.ts'
+import type { OpeningHours } from '#backend/opening/opening-hours.ts'
+import type { SchoolHolidays } from '#backend/opening/school-holidays.ts'
 import type { HolidayCalendar } from '#backend/opening/public-holidays.ts'
 import { t as authorizationTexts } from '../authorization/texts.ts'
 import { statedInWords } from '../booking-rule/stated-words.ts'
@@ -28,6 +30,9 @@ export type Line = { label: string; from: string | undefined; to: string | undef
 
 const yesOrNo = (value: string | number): string => (Number(value) === 1 ? t().yes : t().no)
 const moment = (value: string | number): string => `${say.day(Number(value))} ${say.time(Number(value))}`
+
+const hoursInWords = (hours: OpeningHours): string =>
+  hours.map(({ weekday, opens, closes }) => `${labTexts().weekdays[weekday]} ${opens}–${closes}`).join(', ')
 
 const rulesInWords = (rules: string | number): string =>
   statedInWords(JSON.parse(String(rules)) as StatedRules).join(' ')
@@ -80,6 +85,15 @@ const said: Record<string, (value: string | number) => string> = {
   'closure.lastDay': (value) => say.date(String(value)),
   'organization.kind': (value) => organizationTexts().kinds[value as OrganizationKind] ?? String(value),
   'lab.holidays': (value) => labTexts().holidayCalendars[value as HolidayCalendar],
+  'lab.schoolHolidays': (value) => {
+    const { zone, hours, periods } = JSON.parse(String(value)) as SchoolHolidays
+    const how = labTexts().schoolChoices[hours.length ? 'own' : 'closed']
+    const where = zone ? `zone ${zone}` : labTexts().noSchoolZone
+    return [how, hoursInWords(hours), where, periods.map((one) => say.days(one.firstDay, one.lastDay)).join(', ')]
+      .filter(Boolean)
+      .join(' · ')
+  },
+  'lab.staffHours': (value) => hoursInWords(JSON.parse(String(value)) as OpeningHours),
   'bookingRule.rules': rulesInWords,
   'openingHours.weekday': (value) => t().weekdays[Number(value)] ?? '',
 }

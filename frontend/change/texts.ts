@@ -117,6 +117,8 @@ const fr = {
   weekdays: ['', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'],
   columns: {
     'lab.holidays': 'Jours fériés',
+    'lab.schoolHolidays': 'Vacances scolaires',
+    'lab.staffHours': 'L’équipe est là',
     'bookingRule.rules': 'Règles',
     'lab.inductionAsked': 'Accueil sécurité demandé',
     'organization.kind': 'Genre',
@@ -321,6 +323,8 @@ const en: typeof fr = {
   weekdays: ['', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
   columns: {
     'lab.holidays': 'Public holidays',
+    'lab.schoolHolidays': 'School holidays',
+    'lab.staffHours': 'The team is there',
     'bookingRule.rules': 'Rules',
     'lab.inductionAsked': 'Safety induction asked for',
     'organization.kind': 'Kind',

@@ -11,6 +11,8 @@ const iso = (day: string, hours: ReturnType<typeof every>, closures: { firstDay:
       closures: closures.map((days) => ({ ...days, reason: '' })),
       exceptions: [],
       holidays: null,
+      school: null,
+      staff: null,
       timeZone: paris,
     },
     dayInterval(day, paris),
@@ -41,7 +43,7 @@ test('lines that touch are one opening; a lunch break makes two', () => {
 test('open now until closing; closed now until the next opening', () => {
   const hours = [{ weekday: 1, opens: '09:00', closes: '19:00' }]
   const monday = Date.UTC(2026, 0, 5, 11)
-  const calendar = { hours, closures: [], exceptions: [], holidays: null, timeZone: paris }
+  const calendar = { hours, closures: [], exceptions: [], holidays: null, school: null, staff: null, timeZone: paris }
   expect(openNow(calendar, monday)).toEqual({ openUntil: Date.UTC(2026, 0, 5, 18), opensAt: null })
   expect(openNow(calendar, monday + 86_400_000)).toEqual({ openUntil: null, opensAt: Date.UTC(2026, 0, 12, 8) })
 })
@@ -71,6 +73,8 @@ test('during the summer break the next opening is still found', () => {
     closures: [{ firstDay: '2026-07-15', lastDay: '2026-08-31', reason: '' }],
     exceptions: [],
     holidays: null,
+    school: null,
+    staff: null,
     timeZone: paris,
   }
   expect(openNow(calendar, Date.UTC(2026, 6, 20))).toEqual({ openUntil: null, opensAt: Date.UTC(2026, 8, 1, 8) })
@@ -78,7 +82,16 @@ test('during the summer break the next opening is still found', () => {
 
 const special = (day: string, more: Partial<Parameters<typeof openingsDuring>[0]>) =>
   openingsDuring(
-    { hours: every('09:00', '19:00'), closures: [], exceptions: [], holidays: null, timeZone: paris, ...more },
+    {
+      hours: every('09:00', '19:00'),
+      closures: [],
+      exceptions: [],
+      holidays: null,
+      school: null,
+      staff: null,
+      timeZone: paris,
+      ...more,
+    },
     dayInterval(day, paris),
   ).map(({ start, end }) => (end - start) / 3_600_000)
 
@@ -103,6 +116,8 @@ const calendar = {
   closures: [{ firstDay: '2026-10-26', lastDay: '2026-10-26', reason: '' }],
   exceptions: [],
   holidays: null,
+  school: null,
+  staff: null,
   timeZone: paris,
 }
 
