@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // As many as the smallest machine that runs them has cores: by itself one is left idle, and most of these tests wait.
+    maxWorkers: 2,
     projects: [
       {
         test: {
