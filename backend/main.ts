@@ -24,6 +24,7 @@ import { createSocket } from './io/socket.ts'
 import { forgetRemovedJobs } from './job-bin/service.ts'
 import { findLab } from './lab/store.ts'
 import { followOutbox } from './mail/service.ts'
+import { forgetLoosePhotos } from './maintenance/service.ts'
 import { createLivePrinters } from './printer/live-printers.ts'
 import { followBridges, sweepLeases } from './printer/service.ts'
 import { followBookings } from './booking-life/service.ts'
@@ -115,6 +116,7 @@ export async function serve(config: Config, cli: string): Promise<number> {
     await forgetBins(app)
     await forgetOrganizations(app)
     await forgetRemovedJobs(app)
+    await forgetLoosePhotos(app)
   }
   const forgetSafely = () => forget().catch((error: unknown) => log.error({ err: error }, 'the bin was not emptied'))
   await forgetSafely()

@@ -29,6 +29,7 @@ import * as externalCalendar from './0029_external_calendar.ts'
 import * as authorization from './0030_authorization.ts'
 import * as upkeep from './0031_upkeep.ts'
 import * as schoolAndStaff from './0032_school_and_staff.ts'
+import * as loosePhoto from './0033_loose_photo.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
 export const migrations = {
@@ -63,4 +64,5 @@ export const migrations = {
   '0030_authorization': authorization,
   '0031_upkeep': upkeep,
   '0032_school_and_staff': schoolAndStaff,
+  '0033_loose_photo': loosePhoto,
 }

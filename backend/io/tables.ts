@@ -385,6 +385,7 @@ export type Tables = {
     reason: string
     createdAt: number
   }
+  loosePhoto: { sha256: string; at: number }
   upkeepTask: {
     id: string
     labId: string

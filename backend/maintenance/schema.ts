@@ -71,9 +71,15 @@ export const maintenanceApi = {
     }),
     reply: z.object({ joined: z.boolean() }),
   }),
+  reportHere: endpoint('POST', '/api/machines/:id/reports-here', {
+    who: 'screen',
+    does: 'Reports a fault at the kiosk of the reception, where nobody is signed in: the team reads which screen it was.',
+    body: z.strictObject({ words, severity: z.enum(severities).default('annoying') }),
+    reply: z.object({ joined: z.boolean() }),
+  }),
   sendPhoto: endpoint('POST', '/api/ticket-photos', {
     who: 'visitor',
-    does: 'Keeps the photo of a fault until it is reported: a PNG, a JPEG or a WebP, at most 2 MB and 4 megapixels.',
+    does: 'Keeps the photo of a fault until it is reported, for a day at most: a PNG, a JPEG or a WebP, at most 2 MB and 4 megapixels.',
     reply: z.object({ id: pictureId }),
   }),
   photo: endpoint('GET', '/api/ticket-photos/:id', {

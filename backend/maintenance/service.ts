@@ -9,7 +9,7 @@ import type { Receipt } from '#backend/change/schema.ts'
 import { recorded, type Doing } from '#backend/change/service.ts'
 import type { HitBooking } from '#backend/closure/schema.ts'
 import type { App } from '#backend/io/app.ts'
-import type { MemberCaller } from '#backend/io/caller.ts'
+import type { MemberCaller, ScreenCaller } from '#backend/io/caller.ts'
 import type { Db } from '#backend/io/database.ts'
 import { randomId } from '#backend/io/random.ts'
 import type { MachineCard } from '#backend/machine/schema.ts'
@@ -17,12 +17,16 @@ import { findMachine, updateMachine, type MachineRow } from '#backend/machine/st
 import { machineCard, publishCard } from '#backend/machine/views.ts'
 import { listMemberRows } from '#backend/member/store.ts'
 import { tellMember } from '#backend/message/service.ts'
-import { storedPicture } from '#backend/picture/service.ts'
+import { keepPicture, storedPicture } from '#backend/picture/service.ts'
+import { isShown } from '#backend/picture/store.ts'
+import { isFileUsed } from '#backend/print-job/store.ts'
+import { listScreens } from '#backend/screen/store.ts'
 import { offerFreed } from '#backend/waiting-list/service.ts'
 import type { MaintenanceBlock, Ticket } from './schema.ts'
 import {
   blocksFrom,
   deleteBlock,
+  deleteLoosePhoto,
   eventsOf,
   findBlock,
   findTicket,
@@ -30,6 +34,8 @@ import {
   insertTicket,
   insertTicketEvent,
   isTicketPhoto,
+  loosePhotosBefore,
+  noteLoosePhoto,
   openTicketOf,
   openTickets,
   overdueMachines,
@@ -50,6 +56,10 @@ import {
 
 /** More of one ticket tell the team nothing new. */
 const mostReports = 20
+/** Where nobody says who they are, children play sooner. */
+const mostNameless = 5
+/** Whoever takes a photo reports it at once, or not at all. */
+const loosePhotoMs = 86_400_000
 /** Where nobody knows the end, the bookings of the next days are cancelled; later ones may still be kept. */
 const nearMs = 7 * 86_400_000
 const longestMs = 366 * 86_400_000
@@ -77,23 +87,27 @@ async function seen(db: Db, rows: NamedTicket[]): Promise<Ticket[]> {
   }))
 }
 
+/** Whoever says something; nobody known at a kiosk. */
+type Sayer = { id: string | null; labId: string }
 type Said = { words: string; photo: string | null }
 
 /** A second report of a machine joins its open ticket: the database holds no two. */
 export async function report(
   app: App,
-  caller: MemberCaller,
+  caller: Sayer & { name: string },
   machineId: string,
   { words, photo, severity }: Said & { severity: Severity },
 ): Promise<{ joined: boolean }> {
   const { labId } = caller
-  if (photo && !(await app.files.has(photo))) throw new Refusal('picture.not-found')
   const joined = await app.db.transaction().execute(async (tx) => {
     const machine = await mustFindMachine(tx, labId, machineId)
+    await refuseLostPhoto(app, photo)
     const open = await openTicketOf(tx, machineId)
     const id = open?.id ?? randomId()
     if (open) {
-      if ((await eventsOf(tx, [id])).filter(({ what }) => what === 'report').length >= mostReports)
+      const reports = (await eventsOf(tx, [id])).filter(({ what }) => what === 'report')
+      const nameless = reports.filter(({ memberId }) => memberId === null)
+      if (reports.length >= mostReports || (caller.id === null && nameless.length >= mostNameless))
         throw new Refusal('ticket.too-many')
       await updateTicket(tx, id, { severity: worse(open.severity as Severity, severity) })
     } else {
@@ -111,7 +125,7 @@ export async function report(
 async function tellStaff(
   app: App,
   tx: Db,
-  caller: MemberCaller,
+  caller: Sayer & { name: string },
   { id: machineId, name: machine, labId }: MachineRow,
   said: { words: string; severity: Severity },
 ): Promise<void> {
@@ -121,9 +135,46 @@ async function tellStaff(
     await tellMember(app, tx, { labId, memberId, kind: 'machine_fault', facts, actorId: caller.id })
 }
 
+/** A wall is nobody's to write on; whoever is signed in says who they are. */
+export async function reportHere(
+  app: App,
+  caller: MemberCaller | ScreenCaller,
+  machineId: string,
+  said: { words: string; severity: Severity },
+): Promise<{ joined: boolean }> {
+  if (caller.kind === 'member') return report(app, caller, machineId, { ...said, photo: null })
+  const { labId } = caller
+  const screen = (await listScreens(app.db, labId)).find(({ id }) => id === caller.id)
+  if (screen?.kind !== 'kiosk') throw new Refusal('auth.forbidden')
+  return report(app, { id: null, labId, name: screen.name }, machineId, { ...said, photo: null })
+}
+
+export async function keepPhoto(app: App, bytes: unknown): Promise<{ id: string }> {
+  const kept = await keepPicture(app, bytes)
+  await noteLoosePhoto(app.db, kept.id, app.now())
+  return kept
+}
+
+/**
+ * Forgets the photos that were sent a day ago and never reported. Inside one transaction, as a report looks for its photo: either
+ * it is reported in time, or its report is refused.
+ */
+export const forgetLoosePhotos = (app: App): Promise<void> =>
+  app.db.transaction().execute(async (tx) => {
+    for (const { sha256, isReported } of await loosePhotosBefore(tx, app.now() - loosePhotoMs)) {
+      const isUsed = isReported || (await isShown(tx, sha256)) || (await isFileUsed(tx, sha256))
+      if (!isUsed) await app.files.forget(sha256)
+      await deleteLoosePhoto(tx, sha256)
+    }
+  })
+
+async function refuseLostPhoto(app: App, photo: string | null): Promise<void> {
+  if (photo && !(await app.files.has(photo))) throw new Refusal('picture.not-found')
+}
+
 export async function comment(app: App, caller: MemberCaller, id: string, said: Said): Promise<Ticket> {
-  if (said.photo && !(await app.files.has(said.photo))) throw new Refusal('picture.not-found')
   const ticket = await app.db.transaction().execute(async (tx) => {
+    await refuseLostPhoto(app, said.photo)
     await mustFindTicket(tx, caller.labId, id)
     await note(app, tx, caller, id, 'comment', said)
     return seenNow(tx, caller.labId, id)
@@ -132,14 +183,8 @@ export async function comment(app: App, caller: MemberCaller, id: string, said: 
   return ticket
 }
 
-const note = (
-  app: App,
-  tx: Db,
-  { id: memberId, labId }: MemberCaller,
-  ticketId: string,
-  what: TicketEvent,
-  said: Said,
-) => insertTicketEvent(tx, { id: randomId(), labId, ticketId, memberId, what, ...said, at: app.now() })
+const note = (app: App, tx: Db, { id: memberId, labId }: Sayer, ticketId: string, what: TicketEvent, said: Said) =>
+  insertTicketEvent(tx, { id: randomId(), labId, ticketId, memberId, what, ...said, at: app.now() })
 
 export async function stepTicket(
   app: App,

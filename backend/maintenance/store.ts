@@ -61,6 +61,28 @@ export const isTicketPhoto = async (db: Db, labId: string, photo: string): Promi
     .where('photo', '=', photo)
     .executeTakeFirst()) !== undefined
 
+/** Keeps in mind that a photo was sent; sent again, it waits anew. */
+export const noteLoosePhoto = (db: Db, sha256: string, at: number) =>
+  db
+    .insertInto('loosePhoto')
+    .values({ sha256, at })
+    .onConflict((conflict) => conflict.column('sha256').doUpdateSet({ at }))
+    .execute()
+
+/** The photos that were sent before this instant, with whether one was reported. */
+export const loosePhotosBefore = (db: Db, before: number) =>
+  db
+    .selectFrom('loosePhoto')
+    .select(['sha256'])
+    .select(({ exists, selectFrom }) =>
+      exists(selectFrom('ticketEvent').select('id').whereRef('photo', '=', 'loosePhoto.sha256')).as('isReported'),
+    )
+    .where('at', '<', before)
+    .execute()
+
+export const deleteLoosePhoto = (db: Db, sha256: string) =>
+  db.deleteFrom('loosePhoto').where('sha256', '=', sha256).execute()
+
 /** What is planned and not over, of a machine or of all of them. */
 export function blocksFrom(db: Db, labId: string, now: number, machineId?: string): Promise<BlockRow[]> {
   const query = db

@@ -1,5 +1,6 @@
 import request from 'supertest'
 import { beforeEach, expect, test } from 'vitest'
+import { forgetLoosePhotos } from '#backend/maintenance/service.ts'
 import { dump } from '../support/dump.ts'
 import { hours, noon, testLab, type TestLab } from '../support/lab.ts'
 import { png } from '../support/png.ts'
@@ -175,4 +176,44 @@ test('the photo of a fault is sent by any member and seen by the team alone', as
   expect((await lea.call('get', `/api/ticket-photos/${photo}`)).headers['content-type']).toBe('image/png')
   expect((await ines.call('get', `/api/ticket-photos/${photo}`)).body.code).toBe('auth.forbidden')
   expect((await ines.call('get', `/api/pictures/${photo}`)).body.code).toBe('picture.not-found')
+})
+
+test('a photo that nobody reported is forgotten after a day; one that was reported stays', async () => {
+  const send = async (size: number) =>
+    (
+      await request(lab.server)
+        .post('/api/ticket-photos')
+        .set({ cookie: `session=${ines.token}`, 'content-type': 'image/png' })
+        .send(png(size, size))
+    ).body.id
+  const [loose, reported] = [await send(4), await send(5)]
+  await report('Elle fume', ines, { photo: reported })
+  lab.clock.now += day
+  await forgetLoosePhotos(lab.app)
+  expect(await lab.files.has(loose)).toBe(true)
+  lab.clock.now += 1
+  await forgetLoosePhotos(lab.app)
+  expect([await lab.files.has(loose), await lab.files.has(reported)]).toEqual([false, true])
+  expect((await report('Encore', ines, { photo: loose })).body.code).toBe('picture.not-found')
+})
+
+async function screen(kind: 'wall' | 'kiosk') {
+  const asked = await request(lab.server).post('/api/screens/pairing').send({ kind })
+  await marc.call('post', '/api/screens', { code: asked.body.code, name: 'Accueil' })
+  const cookie = String(asked.headers['set-cookie']).split(';')[0] ?? ''
+  return (words: string) =>
+    request(lab.server).post(`/api/machines/${laser}/reports-here`).set('cookie', cookie).send({ words })
+}
+
+test('a fault is reported at the kiosk by whoever stands there, a few times; a wall and a stranger report none', async () => {
+  const say = await screen('kiosk')
+  expect((await say('Elle fume')).body).toEqual({ joined: false })
+  expect((await tickets())[0].events).toMatchObject([{ what: 'report', words: 'Elle fume', by: null }])
+  expect((await told(marc, 'machine_fault'))[0].words.fr.text).toContain('Accueil écrit')
+  for (let n = 2; n <= 5; n++) await say(`Signalement ${n}`)
+  expect((await say('Encore')).body.code).toBe('ticket.too-many')
+  expect((await report('Elle fume toujours')).status).toBe(200)
+  expect((await (await screen('wall'))('Elle fume')).body.code).toBe('auth.forbidden')
+  const stranger = await request(lab.server).post(`/api/machines/${laser}/reports-here`).send({ words: 'Elle fume' })
+  expect(stranger.body.code).toBe('auth.required')
 })
