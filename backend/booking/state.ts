@@ -47,9 +47,9 @@ export type BookingStep = keyof typeof bookingSteps
 export const canStep = (step: BookingStep, state: BookingState): boolean =>
   (bookingSteps[step].from as readonly BookingState[]).includes(state)
 
-/** What the history tells: a step, or how it began. */
-export type BookingEvent = 'held' | 'asked' | 'booked' | BookingStep
-export const bookingEventNames = ['held', 'asked', 'booked', ...Object.keys(bookingSteps)] as [
+/** What the history tells: a step, how it began, or that its cancellation was taken back. */
+export type BookingEvent = 'held' | 'asked' | 'booked' | 'restore' | BookingStep
+export const bookingEventNames = ['held', 'asked', 'booked', 'restore', ...Object.keys(bookingSteps)] as [
   BookingEvent,
   ...BookingEvent[],
 ]

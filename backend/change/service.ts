@@ -3,7 +3,7 @@ import { Refusal } from '#backend/base/refusal.ts'
 import { noteTakenBack } from '#backend/authorization/store.ts'
 import { atLeast, type Role } from '#backend/base/role.ts'
 import { bookedInVain, isKeepable, tellHolder } from '#backend/booking/service.ts'
-import { findAnyBooking } from '#backend/booking/store.ts'
+import { findAnyBooking, noteEvent } from '#backend/booking/store.ts'
 import { mustBeConfirmed } from '#backend/confirmation/service.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
@@ -230,7 +230,11 @@ async function tellHolders(app: App, tx: Db, caller: MemberCaller, changes: RowC
   for (const { table, key, after } of changes) {
     if (table !== 'booking' || !after?.state) continue
     const booking = await findAnyBooking(tx, caller.labId, String(key.id))
-    if (!booking || !(await wasTold(tx, booking.memberId, 'booking_cancelled', booking.id))) continue
+    if (!booking) continue
+    // Its own history tells it too: what calendar programs took for cancelled has a later version.
+    const what = after.state === 'cancelled' ? 'cancel' : 'restore'
+    await noteEvent(tx, booking, what, app.now(), { actorId: caller.id })
+    if (!(await wasTold(tx, booking.memberId, 'booking_cancelled', booking.id))) continue
     if (after.state === 'confirmed') await tellHolder(app, tx, booking, 'booking_confirmed', caller, { again: true })
     else await tellHolder(app, tx, booking, 'booking_cancelled', caller, { reason: null })
   }

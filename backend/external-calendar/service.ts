@@ -13,6 +13,7 @@ import type { Db } from '#backend/io/database.ts'
 import { randomId } from '#backend/io/random.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { findMachine, listMachines } from '#backend/machine/store.ts'
+import { tellStaff } from '#backend/message/service.ts'
 import { blocks } from './blocks.ts'
 import { busyTimes, type BusyTime } from './busy-times.ts'
 import type { ExternalCalendar } from './schema.ts'
@@ -157,22 +158,48 @@ async function readCalendar(app: App, row: CalendarRow): Promise<void> {
     // It may have been taken away, or given back, while it was read.
     if (!(await findCalendar(tx, row.labId, row.id))) return
     if (!(read instanceof NoCalendar)) {
+      const machines = await listMachines(tx, row.labId)
+      const hits = async () => hitsOf(app, tx, row, await timesOf(tx, row.id, app.now()), machines)
+      const known = new Set((await hits()).map(({ id }) => id))
       await replaceTimes(tx, row.id, read)
+      await tellOverlaps(
+        app,
+        tx,
+        row,
+        (await hits()).filter(({ id }) => !known.has(id)),
+      )
       const well = { readAt: triedAt, failingSince: null, trouble: null, detail: null }
       return putReading(tx, { calendarId: row.id, triedAt, ...well })
     }
     const before = await findReading(tx, row.id)
+    const failingSince = before?.failingSince ?? triedAt
+    if (triedAt - failingSince >= dayMs) await tellUnread(app, tx, row, failingSince)
     await putReading(tx, {
       calendarId: row.id,
       triedAt,
       readAt: before?.readAt ?? null,
-      failingSince: before?.failingSince ?? triedAt,
+      failingSince,
       trouble: read.trouble,
       detail: read.detail,
     })
   })
   app.publish('lab:changed', { to: 'lab' })
 }
+
+/** Bookings that were there first stay: staff say to whom they write. */
+async function tellOverlaps(app: App, tx: Db, { labId, name }: CalendarRow, hits: ExternalCalendar['hits']) {
+  const [first] = hits
+  if (!first) return
+  const { machine, who, start, end } = first
+  const facts = { calendar: name, count: hits.length, machine, who, start, end }
+  await tellStaff(app, tx, { labId, kind: 'calendar_overlaps', facts })
+}
+
+const tellUnread = (app: App, tx: Db, { id, labId, name }: CalendarRow, since: number): Promise<void> =>
+  tellStaff(app, tx, {
+    ...{ labId, kind: 'calendar_unread', facts: { calendar: name, since } },
+    once: `calendar-unread:${id}:${since}`,
+  })
 
 async function timesFrom(app: App, { labId, url }: CalendarRow): Promise<BusyTime[]> {
   const text = await app.fetchCalendar(new URL(url))

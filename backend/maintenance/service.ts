@@ -1,6 +1,5 @@
 import type { Interval } from '#backend/base/interval.ts'
 import { Refusal } from '#backend/base/refusal.ts'
-import { atLeast, type Role } from '#backend/base/role.ts'
 import { tellHolder } from '#backend/booking/service.ts'
 import { bookingsDuring, labBookingsDuring, markCancelled, type BookingRow } from '#backend/booking/store.ts'
 import { publishBooking, publishBookingById } from '#backend/booking/views.ts'
@@ -15,8 +14,7 @@ import { randomId } from '#backend/io/random.ts'
 import type { MachineCard } from '#backend/machine/schema.ts'
 import { findMachine, updateMachine, type MachineRow } from '#backend/machine/store.ts'
 import { machineCard, publishCard } from '#backend/machine/views.ts'
-import { listMemberRows } from '#backend/member/store.ts'
-import { tellMember } from '#backend/message/service.ts'
+import { tellMember, tellStaff } from '#backend/message/service.ts'
 import { keepPicture, storedPicture } from '#backend/picture/service.ts'
 import { isShown } from '#backend/picture/store.ts'
 import { isFileUsed } from '#backend/print-job/store.ts'
@@ -115,24 +113,12 @@ export async function report(
       await insertTicket(tx, row)
     }
     await note(app, tx, caller, id, 'report', { words, photo })
-    await tellStaff(app, tx, caller, machine, { words, severity })
+    const facts = { machineId, machine: machine.name, words, severity, by: caller.name }
+    await tellStaff(app, tx, { labId, kind: 'machine_fault', facts, actorId: caller.id })
     return open !== undefined
   })
   app.publish('ticket:changed', { to: 'team' })
   return { joined }
-}
-
-async function tellStaff(
-  app: App,
-  tx: Db,
-  caller: Sayer & { name: string },
-  { id: machineId, name: machine, labId }: MachineRow,
-  said: { words: string; severity: Severity },
-): Promise<void> {
-  const staff = (await listMemberRows(tx, labId)).filter(({ role }) => atLeast(role as Role, 'staff'))
-  const facts = { machineId, machine, ...said, by: caller.name }
-  for (const { id: memberId } of staff)
-    await tellMember(app, tx, { labId, memberId, kind: 'machine_fault', facts, actorId: caller.id })
 }
 
 /** A wall is nobody's to write on; whoever is signed in says who they are. */
@@ -391,11 +377,9 @@ export async function remindOfReturns(app: App): Promise<void> {
       tx,
       app.now(),
     )) {
-      const staff = (await listMemberRows(tx, labId)).filter(({ role }) => atLeast(role as Role, 'staff'))
       const facts = { machineId, machine, reason: outOfOrder ?? '' }
       const once = `return:${machineId}:${outOfOrderUntil}`
-      for (const { id: memberId } of staff)
-        await tellMember(app, tx, { labId, memberId, kind: 'machine_still_out', facts, once })
+      await tellStaff(app, tx, { labId, kind: 'machine_still_out', facts, once })
     }
   })
 }

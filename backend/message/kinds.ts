@@ -52,6 +52,10 @@ export type Facts = {
   upkeep_due: { machineId: string; machine: string; task: string }
   /** It was expected back, and is still out of order. */
   machine_still_out: { machineId: string; machine: string; reason: string }
+  /** A calendar of others that could not be read for a day. `since`: epoch ms. */
+  calendar_unread: { calendar: string; since: number }
+  /** It takes a time that was booked before it said so; the first of `count` bookings. */
+  calendar_overlaps: { calendar: string; count: number; machine: string; who: string } & Interval
   account: { what: 'passphrase_reset' | 'role_changed' | 'changed'; by: string | null }
   announcement: { fr: string; en: string }
 }
@@ -446,6 +450,32 @@ export const kinds: { [K in Kind]: Row<Facts[K]> } = {
     en: ({ machine, reason }) => ({
       title: `Still out of order: ${machine}`,
       text: `It was expected back by now (${reason}). Put the machine back into service, or say until when it is missing.`,
+    }),
+  },
+  calendar_unread: {
+    mail: true,
+    who: 'staff',
+    goTo: () => '/settings/bookings',
+    fr: ({ calendar, since }, say) => ({
+      title: `Agenda illisible\u202f: ${calendar}`,
+      text: `Il ne se lit plus depuis le ${say.moment(since)}. Ce qu’il disait en dernier bloque toujours\u202f: vérifiez son adresse, ou retirez-le.`,
+    }),
+    en: ({ calendar, since }, say) => ({
+      title: `Calendar cannot be read: ${calendar}`,
+      text: `It cannot be read since ${say.moment(since)}. What it said last goes on blocking: check its address, or remove it.`,
+    }),
+  },
+  calendar_overlaps: {
+    mail: true,
+    who: 'staff',
+    goTo: () => '/settings/bookings',
+    fr: ({ calendar, count, machine, who, ...at }, say) => ({
+      title: `${count > 1 ? `${count} réservations gênées` : 'Réservation gênée'}\u202f: ${calendar}`,
+      text: `Cet agenda occupe un temps déjà réservé\u202f: ${machine}, ${who}, ${say.span(at)}${count > 1 ? `, et ${count - 1 === 1 ? 'une autre' : `${count - 1} autres`}` : ''}. Rien n’est annulé\u202f: décidez qui garde la place.`,
+    }),
+    en: ({ calendar, count, machine, who, ...at }, say) => ({
+      title: `${count > 1 ? `${count} bookings overlapped` : 'Booking overlapped'}: ${calendar}`,
+      text: `This calendar takes a time that is booked already: ${machine}, ${who}, ${say.span(at)}${count > 1 ? `, and ${count - 1 === 1 ? 'another one' : `${count - 1} others`}` : ''}. Nothing is cancelled: decide who keeps the place.`,
     }),
   },
   account: {

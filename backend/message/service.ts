@@ -2,7 +2,7 @@ import { eventOf } from '#backend/calendar-feed/event.ts'
 import { calendarText } from '#backend/calendar-feed/ical.ts'
 import { bookingsToTell } from '#backend/calendar-feed/store.ts'
 import type { Language } from '#backend/base/language.ts'
-import { atLeast } from '#backend/base/role.ts'
+import { atLeast, type Role } from '#backend/base/role.ts'
 import { Refusal } from '#backend/base/refusal.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
@@ -11,7 +11,7 @@ import { randomId } from '#backend/io/random.ts'
 import { findLab } from '#backend/lab/store.ts'
 import { queueMail } from '#backend/mail/service.ts'
 import { findSmtp } from '#backend/mail/store.ts'
-import { findMemberRow } from '#backend/member/store.ts'
+import { findMemberRow, listMemberRows } from '#backend/member/store.ts'
 import { inAllLanguages, kindNames, kinds, wordsOf, type Channel, type Facts, type Kind } from './kinds.ts'
 import type { Message, Preferences } from './schema.ts'
 import {
@@ -80,6 +80,12 @@ export async function tellMember<K extends Kind>(app: Teller, tx: Db, news: News
   }
   whenCommitted(app, row.id)
   return true
+}
+
+/** The same for everybody of the staff. */
+export async function tellStaff<K extends Kind>(app: Teller, tx: Db, news: Omit<News<K>, 'memberId'>): Promise<void> {
+  for (const { id, role } of await listMemberRows(tx, news.labId))
+    if (atLeast(role as Role, 'staff')) await tellMember(app, tx, { ...news, memberId: id } as News<K>)
 }
 
 /** The bookings as a calendar program takes them: the same events as in the feed, whoever came first. */

@@ -1,5 +1,4 @@
 import { Refusal } from '#backend/base/refusal.ts'
-import { atLeast, type Role } from '#backend/base/role.ts'
 import type { Receipt } from '#backend/change/schema.ts'
 import { recorded, type Doing } from '#backend/change/service.ts'
 import type { App } from '#backend/io/app.ts'
@@ -7,8 +6,7 @@ import type { MemberCaller } from '#backend/io/caller.ts'
 import type { Db } from '#backend/io/database.ts'
 import { randomId } from '#backend/io/random.ts'
 import { findMachine } from '#backend/machine/store.ts'
-import { listMemberRows } from '#backend/member/store.ts'
-import { tellMember } from '#backend/message/service.ts'
+import { tellStaff } from '#backend/message/service.ts'
 import type { Upkeep, UpkeepInput } from './schema.ts'
 import { deleteTask, findTask, insertDone, insertTask, quietTasks, updateTask, type NamedTask } from './store.ts'
 import { isDue, unitsOf, type UpkeepUnit } from './task.ts'
@@ -76,19 +74,14 @@ export async function raiseDueTasks(app: App): Promise<void> {
     for (const task of await quietTasks(tx)) {
       if (!isDue({ ...task, unit: task.unit as UpkeepUnit }, await usedBy(app, tx, task))) continue
       await updateTask(tx, task.id, { dueAt: app.now() })
-      await tellStaff(app, tx, task)
+      const { id, labId, machineId, machineName: machine, title, doneAt } = task
+      const facts = { machineId, machine, task: title }
+      await tellStaff(app, tx, { labId, kind: 'upkeep_due', facts, once: `upkeep:${id}:${doneAt}` })
       due.push(task)
     }
     return due
   })
   if (raised.length > 0) app.publish('ticket:changed', { to: 'team' })
-}
-
-async function tellStaff(app: App, tx: Db, { id, labId, machineId, machineName, title, doneAt }: NamedTask) {
-  const staff = (await listMemberRows(tx, labId)).filter(({ role }) => atLeast(role as Role, 'staff'))
-  const facts = { machineId, machine: machineName, task: title }
-  const once = `upkeep:${id}:${doneAt}`
-  for (const { id: memberId } of staff) await tellMember(app, tx, { labId, memberId, kind: 'upkeep_due', facts, once })
 }
 
 const doing = (

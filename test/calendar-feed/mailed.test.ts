@@ -37,6 +37,22 @@ async function carried() {
 }
 const line = (text: string, name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(text)?.[1]
 
+test('a cancellation that is taken back is a later version of the same event', async () => {
+  const { body: booking } = await ines.call('post', '/api/bookings', { machineId: laser, ...at(1, 3) })
+  const { body } = await marc.call('post', `/api/members/${ines.id}/authorizations/laser/revocation`, {
+    ...{ reason: 'capot ouvert', cancel: true },
+  })
+  await marc.call('post', `/api/changes/${body.change.id}/undo`)
+  const files = (await carried()).flat().map(({ text }) => [line(text, 'SEQUENCE'), line(text, 'STATUS')])
+  expect(files).toEqual([
+    ['0', 'CONFIRMED'],
+    ['1', 'CANCELLED'],
+    ['2', 'CONFIRMED'],
+  ])
+  const { body: history } = await ines.call('get', `/api/bookings/${booking.id}/events`)
+  expect(history.map(({ what }: { what: string }) => what)).toEqual(['booked', 'cancel', 'restore'])
+})
+
 test('a confirmation, a move and a cancellation carry one and the same event of a calendar, the one of the feed', async () => {
   const { body: booking } = await ines.call('post', '/api/bookings', { machineId: laser, ...at(1, 3) })
   await marc.call('patch', `/api/bookings/${booking.id}`, at(2, 4))

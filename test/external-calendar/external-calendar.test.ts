@@ -122,3 +122,46 @@ test('an address with a name and a password is refused', async () => {
   const body = { name: 'a', url: 'https://a:b@c.example/d.ics', machineId: null }
   expect((await marc.call('post', '/api/external-calendars', body)).body.code).toBe('external-calendar.not-an-address')
 })
+
+const told = async (who: Person, kind: string) =>
+  (
+    await lab.db.selectFrom('message').select('facts').where('memberId', '=', who.id).where('kind', '=', kind).execute()
+  ).map(({ facts }) => JSON.parse(facts) as Record<string, unknown>)
+
+test('staff hear once that a calendar takes times that were booked before it said so', async () => {
+  served.text = empty
+  await add()
+  await book(at(2, 3))
+  await book(at(3, 4))
+  await book(at(6, 7))
+  served.text = school
+  for (let n = 0; n < 3; n++) {
+    lab.clock.now += 16 * 60_000
+    await readDue(lab.app)
+  }
+  expect(await told(marc, 'calendar_overlaps')).toEqual([
+    { calendar: 'École', count: 2, machine: 'LASER', who: 'Inès', ...at(2, 3) },
+  ])
+  expect(await told(ines, 'calendar_overlaps')).toEqual([])
+})
+
+test('staff hear once for each time that a calendar cannot be read for a whole day', async () => {
+  await add()
+  served.status = 500
+  const fail = async (after: number) => {
+    lab.clock.now += after
+    await readDue(lab.app)
+  }
+  await fail(hours(1))
+  await fail(hours(23))
+  expect(await told(marc, 'calendar_unread')).toEqual([])
+  await fail(hours(1))
+  await fail(hours(1))
+  expect(await told(marc, 'calendar_unread')).toEqual([{ calendar: 'École', since: noon + hours(1) }])
+  served.status = 200
+  await fail(hours(1))
+  served.status = 500
+  await fail(hours(1))
+  await fail(hours(24))
+  expect(await told(marc, 'calendar_unread')).toHaveLength(2)
+})

@@ -58,6 +58,12 @@ const examples: { [K in keyof Facts]: Facts[K][] } = {
   job_ready: [job],
   job_shelf: [{ ...job, days: 3 }],
   membership_ends: [{ until: '2026-12-31' }],
+  calendar_unread: [{ calendar: 'Salle des fêtes', since: noon }],
+  calendar_overlaps: [
+    { calendar: 'Salle', count: 1, machine: 'LASER', who: 'Inès', start: noon, end: noon + 3_600_000 },
+    { calendar: 'Salle', count: 2, machine: 'LASER', who: 'Inès', start: noon, end: noon + 3_600_000 },
+    { calendar: 'Salle', count: 5, machine: 'LASER', who: 'Inès', start: noon, end: noon + 3_600_000 },
+  ],
   upkeep_due: [{ machineId: 'm', machine: 'LASER', task: 'Nettoyer les miroirs' }],
   machine_still_out: [{ machineId: 'm', machine: 'LASER', reason: 'Miroir fendu' }],
   machine_fault: [
