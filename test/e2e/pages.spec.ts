@@ -58,7 +58,7 @@ for (const [name, scheme, language, kind, pages] of [
     for (const path of pages) {
       await page.goto(path)
       await page.getByRole('heading', { level: 1 }).first().waitFor()
-      await page.waitForTimeout(400)
+      await page.waitForTimeout(250)
       const { violations } = await new AxeBuilder({ page: page as never }).analyze()
       expect(violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes[0]?.html.slice(0, 120)}`)).toEqual([])
       // Nothing hangs over the edge of a phone.
