@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { row, runNamed } from '../bench/harness.mjs'
+import { bookingStorm } from './booking-storm/storm.mjs'
 import { linkCut } from './link-cut.mjs'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -53,6 +54,7 @@ function killBridge() {
 
 await runNamed(
   {
+    booking: bookingStorm,
     'kill-backend': proof('the server killed in mid-print: the print goes on', 'all', 10, 'npx', [
       'playwright',
       'test',
