@@ -363,7 +363,10 @@ const mayBeMendedByTime = new Set<RefusalCode>([
   'booking.no-staff',
 ])
 
-/** Whether a booking that was cancelled could stand again: it is not over, and its machine, its member and the lab are there. */
+/**
+ * Whether a booking that was cancelled could stand again: it is not over, its machine, its member and the lab are there, and neither
+ * a repair nor a calendar of others takes its time.
+ */
 export async function isKeepable(
   tx: Db,
   labId: string,
@@ -380,6 +383,7 @@ export async function isKeepable(
     return false
   const machine = await findMachine(tx, labId, booking.machineId)
   if (machine && (await blocksOf(tx, machine, now)).some((block) => overlaps(block, spanOf(booking)))) return false
+  if (machine && (await externalOf(tx, machine, spanOf(booking))).length > 0) return false
   const timeZone = (await findLab(tx))?.timeZone ?? 'Europe/Paris'
   const closures = await allClosures(tx, labId)
   return !closures.some((closure) => overlaps(intervalOf(closure, timeZone), spanOf(booking)))

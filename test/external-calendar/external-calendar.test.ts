@@ -165,3 +165,18 @@ test('staff hear once for each time that a calendar cannot be read for a whole d
   await fail(hours(24))
   expect(await told(marc, 'calendar_unread')).toHaveLength(2)
 })
+
+test('a cancellation that is taken back does not put a booking over what a calendar takes by now', async () => {
+  served.text = empty
+  await add()
+  const { body: hit } = await book(at(2, 3))
+  const { body: free } = await book(at(6, 7))
+  const { change } = (await marc.call('delete', `/api/members/${ines.id}/bookings`)).body
+  served.text = school
+  lab.clock.now += 16 * 60_000
+  await readDue(lab.app)
+  expect((await marc.call('post', `/api/changes/${change.id}/undo`)).status).toBe(200)
+  const stateOf = async ({ id }: { id: string }) =>
+    (await lab.db.selectFrom('booking').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
+  expect([await stateOf(hit), await stateOf(free)]).toEqual(['cancelled', 'confirmed'])
+})
