@@ -286,7 +286,8 @@ export async function bookingFacts(
       membershipUntil: member?.membershipUntil ?? null,
     },
     openings: machineOpenings(calendar, rules.when, around),
-    staffed: rules.staffed ? staffedDuring(calendar, around) : null,
+    // Further than the rest: over a holiday the refusal still says when the team is there next.
+    staffed: rules.staffed ? staffedDuring(calendar, { ...around, end: around.start + 28 * dayMs }) : null,
     bookings: bookings.map((row) => ({ ...spanOf(row), mine: row.memberId === memberId })),
     ...(await spaceFacts(tx, machine, around, now)),
     external: await externalOf(tx, machine, around),

@@ -1,7 +1,8 @@
 import { runNamed } from './harness.mjs'
 import { booking } from './booking.mjs'
+import { calendar } from './calendar.mjs'
 import { start } from './start.mjs'
 import { stream } from './stream.mjs'
 import { viewer } from './viewer.mjs'
 
-await runNamed({ start, stream, viewer, booking }, 'bench')
+await runNamed({ start, stream, viewer, booking, calendar }, 'bench')
