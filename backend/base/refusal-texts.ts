@@ -350,6 +350,7 @@ const fr: Texts = {
   'mail.not-set-up': () => 'Aucun serveur de courrier n’est réglé. Enregistrez-en un, puis réessayez.',
   'announcement.not-found': () => 'Cette annonce n’existe pas ou plus.',
   'server.stopping': () => 'Le serveur redémarre. Réessayez dans quelques secondes.',
+  'server.busy': () => 'Le serveur est très occupé. Rien n’a été fait\u202f: réessayez dans quelques secondes.',
   internal: (d) => `Problème chez nous${d.reference ? ` (réf. ${d.reference})` : ''}. Rien n’est perdu. Réessayez.`,
 }
 
@@ -611,6 +612,7 @@ const en: Texts = {
   'mail.not-set-up': () => 'No mail server is set. Save one, then try again.',
   'announcement.not-found': () => 'This announcement does not exist, or no longer.',
   'server.stopping': () => 'The server is restarting. Try again in a few seconds.',
+  'server.busy': () => 'The server is very busy. Nothing was done: try again in a few seconds.',
   internal: (d) => `Our fault${d.reference ? ` (ref ${d.reference})` : ''}. Nothing is lost. Try again.`,
 }
 

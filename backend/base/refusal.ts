@@ -188,6 +188,7 @@ export const refusals = {
   'mail.not-set-up': 409,
   'announcement.not-found': 404,
   'server.stopping': 503,
+  'server.busy': 503,
 } as const satisfies Record<string, number>
 
 export type RefusalCode = keyof typeof refusals

@@ -49,3 +49,7 @@ export const isReferenced = (error: unknown): boolean =>
 /** Whether a unique index refused the row. */
 export const isDuplicate = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_CONSTRAINT_UNIQUE')
+
+/** Whether another process is writing, and went on for longer than this one waits: nothing was done, and it may be asked again. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')

@@ -8,6 +8,7 @@ import { Refusal, refusals, type RefusalCode } from '#backend/base/refusal.ts'
 import { refusalSentence } from '#backend/base/refusal-texts.ts'
 import { atLeast } from '#backend/base/role.ts'
 import type { BridgeCaller, Caller, MemberCaller, ScreenCaller } from './caller.ts'
+import { isBusy } from './database.ts'
 import type { Log } from './log.ts'
 
 export type Router = express.Router
@@ -114,6 +115,7 @@ export function answerErrors(log: Log): ErrorRequestHandler {
   return (error, req, res, _next) => {
     const [status, code, detail] = asRefusal(error, log, req)
     if (res.headersSent) return void res.destroy()
+    if (status === 503) res.setHeader('retry-after', '2')
     if (status === 429) res.setHeader('retry-after', String((detail as { seconds?: number })?.seconds ?? 60))
     res.status(status).json(refusalBody(code, detail, languageOf(req)))
   }
@@ -125,6 +127,7 @@ function asRefusal(error: unknown, log: Log, req: express.Request): [number, Ref
     const issues = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
     return [422, 'input.invalid', { issues }]
   }
+  if (isBusy(error)) return [503, 'server.busy', undefined]
   const type = (error as { type?: string }).type
   if (type === 'entity.too.large') return [413, 'input.too-large', undefined]
   if (

@@ -17,7 +17,7 @@ function chance() {
 const among = (list) => list[Math.floor(chance() * list.length)]
 
 const own = new Map()
-const tally = { asked: 0, accepted: 0, refused: 0, wordless: 0, broken: [] }
+const tally = { asked: 0, accepted: 0, refused: 0, wordless: 0 }
 const does = await (way === 'http' ? overHttp(where) : overDatabase(where))
 
 /** A slot of up to three hours, within one of the days. */

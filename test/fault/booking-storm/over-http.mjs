@@ -16,7 +16,7 @@ export async function overHttp({ base, name, passphrase }) {
     })
     const told = await answer.json()
     if (answer.ok) return { id: told.id }
-    return { refused: true, reason: answer.status < 500 && told.code && told.sentence }
+    return { refused: true, reason: told.code !== 'internal' && told.code && told.sentence }
   }
   return (what, { id, machine, start, end }) => {
     if (what === 'book') return ask('POST', '/api/bookings', { machineId: machine, start, end })
