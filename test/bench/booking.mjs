@@ -1,24 +1,15 @@
 // What a booking costs in a lab with a thousand of them and with a million, how soon a free slot is found, and what a week costs.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
-import { row } from './harness.mjs'
+import { freePort, row } from './harness.mjs'
 
 const root = join(import.meta.dirname, '..', '..')
 const hour = 3_600_000
 const takes = "('held', 'asked', 'confirmed', 'checked_in', 'ended')"
 const quantile = (values, q) => values.toSorted((a, b) => a - b)[Math.floor(values.length * q)]
-
-const freePort = () =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
-  })
 
 async function started(args, port, path) {
   const child = spawn(process.execPath, args, { cwd: root, stdio: 'ignore' })

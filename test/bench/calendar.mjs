@@ -1,11 +1,10 @@
 // Whether the calendar of two hundred machines follows the hand: a week of them scrolled both ways, frame by frame, in headless Chromium.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
-import { row } from './harness.mjs'
+import { freePort, row } from './harness.mjs'
 
 const root = join(import.meta.dirname, '..', '..')
 const hour = 3_600_000
@@ -14,12 +13,7 @@ const quantile = (values, q) => values.toSorted((a, b) => a - b)[Math.floor(valu
 export async function calendar() {
   const { chromium } = await import('@playwright/test')
   const data = mkdtempSync(join(tmpdir(), 'etabli-bench-'))
-  const port = await new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const found = probe.address().port
-      probe.close(() => resolve(found))
-    })
-  })
+  const port = await freePort()
   const base = `http://127.0.0.1:${port}`
   const args = ['dist/backend/cli.mjs', 'serve', '--port', String(port), '--data', data, '--sample', '--no-bridge']
   const server = spawn(process.execPath, args, { cwd: root, stdio: 'ignore' })

@@ -1,4 +1,5 @@
 // One small harness for benches and proofs: rows of figures, a table for people, one JSON object for scripts.
+import { createServer } from 'node:net'
 import { cpus, totalmem } from 'node:os'
 
 /**
@@ -63,3 +64,12 @@ function print(name, machine, rows) {
           .trimEnd(),
     )
 }
+
+/** A port that nothing listens on. */
+export const freePort = () =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address()
+      probe.close(() => resolve(port))
+    })
+  })

@@ -1,21 +1,12 @@
 // How long a lab takes to answer, cold and warm, and what it holds in memory when nobody is there.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { row } from './harness.mjs'
+import { freePort, row } from './harness.mjs'
 
 const root = join(import.meta.dirname, '..', '..')
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
-
-const freePort = () =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
-  })
 
 /** Starts a program and waits for its first answer. */
 async function firstAnswer(args, port, path) {

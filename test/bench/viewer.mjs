@@ -1,10 +1,9 @@
 // How soon after the last byte of an upload the model is seen: its picture, then turning in 3D, in headless Chromium.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { row } from './harness.mjs'
+import { freePort, row } from './harness.mjs'
 
 const root = join(import.meta.dirname, '..', '..')
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1]
@@ -12,12 +11,7 @@ const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1]
 export async function viewer() {
   const { chromium } = await import('@playwright/test')
   const data = mkdtempSync(join(tmpdir(), 'etabli-bench-'))
-  const port = await new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const found = probe.address().port
-      probe.close(() => resolve(found))
-    })
-  })
+  const port = await freePort()
   const base = `http://127.0.0.1:${port}`
   const server = spawn(
     process.execPath,

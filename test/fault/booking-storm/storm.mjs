@@ -1,11 +1,10 @@
 // Four processes over HTTP and four straight on the database book the same machines at once, by chance, `PROVE_OPERATIONS` times.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
-import { row } from '../../bench/harness.mjs'
+import { freePort, row } from '../../bench/harness.mjs'
 import { overlapping, overlapsInHistory } from './history.mjs'
 
 const root = join(import.meta.dirname, '..', '..', '..')
@@ -139,11 +138,3 @@ function client(task, folder) {
 }
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
-
-const freePort = () =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
-  })
