@@ -1,19 +1,20 @@
 import { addDays, dayOf, instantOf } from '#backend/base/calendar-day.ts'
 import { overlaps, type Interval } from '#backend/base/interval.ts'
+import { lastEnd, type Opening } from '#backend/opening/openings.ts'
 import { bookable, findConflict, isPersonal, type BookingFacts } from '#backend/booking/conflict.ts'
 
 /** A part of the day on the lab's clocks: « le soir » is 18:00 to 24:00. */
 export type PartOfDay = { after: string; before: string }
 
-/** What of the openings lies in that part of their days. */
-export function duringPart(openings: Interval[], { after, before }: PartOfDay, timeZone: string): Interval[] {
-  const parts: Interval[] = []
+/** What of the openings lies in that part of their days. What may go on after hours still may: it begins in that part. */
+export function duringPart(openings: Opening[], { after, before }: PartOfDay, timeZone: string): Opening[] {
+  const parts: Opening[] = []
   for (const opening of openings) {
     const last = dayOf(opening.end - 1, timeZone)
     for (let day = dayOf(opening.start, timeZone); day <= last; day = addDays(day, 1)) {
       const start = Math.max(opening.start, instantOf(day, after, timeZone))
       const end = Math.min(opening.end, instantOf(day, before, timeZone))
-      if (start < end) parts.push({ start, end })
+      if (start < end) parts.push({ ...opening, start, end })
     }
   }
   return parts
@@ -45,7 +46,8 @@ export function firstFits(length: number, window: Interval, facts: BookingFacts,
   let next = 0
   for (const opening of bookable(facts)) {
     let start = onStep(Math.max(opening.start, earliest))
-    while (start + length <= opening.end && start < window.end && fits.length < count && tries < mostTries) {
+    const last = Math.min(opening.end, window.end)
+    while (start < last && start + length <= lastEnd(opening) && fits.length < count && tries < mostTries) {
       const slot = { start, end: start + length }
       while (next < busy.length && busy[next]!.end <= start) next++
       const taken = busy[next]

@@ -20,8 +20,7 @@ import { findLab } from '#backend/lab/store.ts'
 import { findMachine, listMachines, type MachineRow } from '#backend/machine/store.ts'
 import { findMemberRow } from '#backend/member/store.ts'
 import { labBlocks } from '#backend/maintenance/views.ts'
-import { bookableOpenings } from '#backend/opening/openings.ts'
-import type { BookableWhen } from '#backend/opening/schema.ts'
+import { bookableOpenings, type HoursRules } from '#backend/opening/openings.ts'
 import { openCalendar } from '#backend/opening/views.ts'
 import { slotPrice, tariffFor } from '#backend/pricing/price.ts'
 import { priceListAt } from '#backend/pricing/store.ts'
@@ -60,8 +59,8 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
   const tariff = list && tariffFor(list, member.role as Role)
 
   const hoursOf = (machine: MachineRow) => {
-    const { when, staffed } = rulesOf(stated, machine)
-    return { when, staffed }
+    const { when, runsOn, staffed } = rulesOf(stated, machine)
+    return { when, runsOn, staffed }
   }
   const blocksOf = await labBlocks(app.db, labId, now)
   const factsOf = (machine: MachineRow, openings: Interval[], taken: Taken, external: External): BookingFacts => ({
@@ -101,7 +100,7 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
     const around = { start: window.start - 86_400_000, end: window.end + length + 86_400_000 }
     const taken = await takenDuring(app, labId, around)
     const external = await externalDuring(app.db, labId, around)
-    const openingsOf = onceFor((hours: { when: BookableWhen; staffed: boolean }) => {
+    const openingsOf = onceFor((hours: HoursRules) => {
       const open = bookableOpenings(calendar, hours, { start: window.start, end: window.end + length })
       return part ? duringPart(open, part, timeZone) : open
     })

@@ -34,6 +34,8 @@ export const longestMinutes = 14 * dayMinutes
 export const bookingRuleSet = z.strictObject({
   /** At the lab's hours, at any hour outside its closures, or at hours of its own. */
   when: bookableWhen,
+  /** What begins in these hours may go on after them: a print runs into the night. */
+  runsOn: z.boolean(),
   minMinutes: minutes(dayMinutes),
   /** There is always a longest: a slot of a hundred years is a mistake. */
   maxMinutes: z.int().min(15).max(longestMinutes),
@@ -81,6 +83,7 @@ export type StatedRules = z.infer<typeof statedRules>
 /** How it is in a lab that has stated nothing. */
 export const usualRules: BookingRuleSet = {
   when: 'opening',
+  runsOn: false,
   minMinutes: null,
   maxMinutes: 12 * 60,
   stepMinutes: null,

@@ -1,7 +1,7 @@
 import { obstacleCodes, obstacles, type AuthorizationFacts } from '#backend/authorization/standing.ts'
 import { dayInterval, dayOf } from '#backend/base/calendar-day.ts'
 import { contains, overlaps, type Interval } from '#backend/base/interval.ts'
-import { inBoth } from '#backend/opening/openings.ts'
+import { fitsIn, inBoth, lastEnd, type Opening } from '#backend/opening/openings.ts'
 import type { RefusalCode } from '#backend/base/refusal.ts'
 import { exceededQuota, type CountedBooking } from '#backend/booking-rule/quota.ts'
 import { usualRules, type BookingRuleSet } from '#backend/booking-rule/rules.ts'
@@ -20,7 +20,7 @@ export type BookingFacts = {
     membershipUntil: string | null
   }
   /** When this machine can be booked. */
-  openings: Interval[]
+  openings: Opening[]
   /** When the team is there, where the rules ask for it. */
   staffed: Interval[] | null
   /** Live bookings of this machine, without the one that is being moved. */
@@ -158,7 +158,7 @@ export const bookingRules: BookingRule[] = [
   },
   {
     refusal: 'booking.outside-opening-hours',
-    isBroken: (wanted, facts) => !facts.openings.some((opening) => contains(opening, wanted)),
+    isBroken: (wanted, facts) => !facts.openings.some((opening) => fitsIn(opening, wanted)),
   },
   {
     refusal: 'booking.no-staff',
@@ -231,7 +231,7 @@ const personal = new Set<RefusalCode>(['booking.induction-needed', ...obstacleCo
 export const isPersonal = (code: RefusalCode): boolean => personal.has(code)
 
 /** When it is open, and the team is there where it must be. */
-export const bookable = ({ openings, staffed }: Pick<BookingFacts, 'openings' | 'staffed'>): Interval[] =>
+export const bookable = ({ openings, staffed }: Pick<BookingFacts, 'openings' | 'staffed'>): Opening[] =>
   staffed ? inBoth(openings, staffed) : openings
 
 /** The first times as long as the wanted one that can be booked, at most `count`, that start no earlier than it. */
@@ -243,7 +243,7 @@ export function nextFree(wanted: Interval, facts: BookingFacts, count: number): 
   const earliest = facts.now + (facts.rules.leadMinutes ?? 0) * minuteMs
   for (const opening of bookable(facts)) {
     let start = Math.max(opening.start, wanted.start, Math.ceil(earliest / step) * step)
-    while (start + length <= opening.end && free.length < count) {
+    while (start < opening.end && start + length <= lastEnd(opening) && free.length < count) {
       const slot = { start, end: start + length }
       const inTheWay = [...facts.bookings, ...facts.neighbours, ...facts.blocks, ...facts.external]
       const taken = inTheWay.find((booking) => overlaps(booking, slot))

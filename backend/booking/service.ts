@@ -285,7 +285,7 @@ export async function bookingFacts(
       membershipFrom: member?.membershipFrom ?? null,
       membershipUntil: member?.membershipUntil ?? null,
     },
-    openings: machineOpenings(calendar, rules.when, around),
+    openings: machineOpenings(calendar, rules, around),
     // Further than the rest: over a holiday the refusal still says when the team is there next.
     staffed: rules.staffed ? staffedDuring(calendar, { ...around, end: around.start + 28 * dayMs }) : null,
     bookings: bookings.map((row) => ({ ...spanOf(row), mine: row.memberId === memberId })),

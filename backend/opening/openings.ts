@@ -1,10 +1,24 @@
 import { addDays, dayOf, instantOf, weekdayOf, type CalendarDay } from '#backend/base/calendar-day.ts'
 import { overlaps, type Interval } from '#backend/base/interval.ts'
+import { longestMinutes } from '#backend/booking-rule/rules.ts'
 import { intervalOf, type ClosedDays } from '#backend/closure/closed-days.ts'
 import { holidayOn, type HolidayCalendar } from './public-holidays.ts'
 import { schoolHolidayOn, type SchoolHolidays } from './school-holidays.ts'
 import type { OpeningException, OpeningHours } from './opening-hours.ts'
 import type { BookableWhen } from './schema.ts'
+
+/** A time in which one may begin; what began in it may go on until `runsUntil`, where that is later than its end. */
+export type Opening = Interval & { runsUntil?: number | undefined }
+
+/** What the rules of a machine say of its hours. */
+export type HoursRules = { when: BookableWhen; runsOn: boolean; staffed: boolean }
+
+/** Whether a slot begins in an opening and is over when that one lets it. */
+export const fitsIn = (opening: Opening, { start, end }: Interval): boolean =>
+  opening.start <= start && start < opening.end && end <= lastEnd(opening)
+
+/** When what began in an opening must be over. */
+export const lastEnd = ({ end, runsUntil }: Opening): number => Math.max(end, runsUntil ?? end)
 
 /** All that says when a lab is open: its weekly pattern, the days taken out of it, and the zone of its clocks. */
 export type OpenCalendar = {
@@ -57,12 +71,22 @@ const outsideClosures = (openings: Interval[], closures: ClosedDays[], timeZone:
   closures.map((closure) => intervalOf(closure, timeZone)).reduce(without, openings)
 
 /**
- * When one machine can be booked: at the lab's hours, at hours of its own, or at any hour – a print runs through the night, but not
- * through the lab's closures.
+ * When one machine can be booked: at the lab's hours, at hours of its own, or at any hour. With `runsOn` a print that begins in these
+ * hours may go on after them. Nothing goes on into a closure.
  */
-export function machineOpenings(calendar: OpenCalendar, when: BookableWhen, span: Interval): Interval[] {
+export function machineOpenings(
+  calendar: OpenCalendar,
+  { when, runsOn }: Pick<HoursRules, 'when' | 'runsOn'>,
+  span: Interval,
+): Opening[] {
   if (when === 'any') return outsideClosures([span], calendar.closures, calendar.timeZone)
-  return openingsDuring(when === 'opening' ? calendar : withHours(calendar, when), span)
+  const openings = openingsDuring(when === 'opening' ? calendar : withHours(calendar, when), span)
+  if (!runsOn) return openings
+  const closings = calendar.closures.map((closure) => intervalOf(closure, calendar.timeZone).start)
+  return openings.map((opening) => ({
+    ...opening,
+    runsUntil: Math.min(opening.start + longestMinutes * 60_000, ...closings.filter((at) => at > opening.start)),
+  }))
 }
 
 /** Hours of its own hold in the school holidays too, unless the lab is closed then. */
@@ -79,14 +103,10 @@ export function staffedDuring(calendar: OpenCalendar, span: Interval): Interval[
   return inBoth(open, openingsDuring({ ...calendar, hours: calendar.staff, school: null }, span))
 }
 
-/** When one machine can be booked: with a rule that asks for the team, only while it is there. */
-export const bookableOpenings = (
-  calendar: OpenCalendar,
-  { when, staffed }: { when: BookableWhen; staffed: boolean },
-  span: Interval,
-): Interval[] => {
-  const open = machineOpenings(calendar, when, span)
-  return staffed ? inBoth(open, staffedDuring(calendar, span)) : open
+/** When one machine can be booked: with a rule that asks for the team, only while it is there, to the end. */
+export const bookableOpenings = (calendar: OpenCalendar, rules: HoursRules, span: Interval): Opening[] => {
+  const open = machineOpenings(calendar, rules, span)
+  return rules.staffed ? inBoth(open, staffedDuring(calendar, span)) : open
 }
 
 /** What lies in one of each. */
@@ -107,15 +127,18 @@ function joinTouching(intervals: Interval[]): Interval[] {
   return joined
 }
 
-/** What is left of the openings outside the closure. */
-export function without(openings: Interval[], closure: Interval): Interval[] {
+/** What is left of the openings outside the closure. What began before it ends before it. */
+export function without(openings: Opening[], closure: Interval): Opening[] {
   return openings
-    .flatMap(({ start, end }) => [
-      { start, end: Math.min(end, closure.start) },
-      { start: Math.max(start, closure.end), end },
+    .flatMap((opening) => [
+      { ...opening, end: Math.min(opening.end, closure.start), ...runningUntil(opening, closure.start) },
+      { ...opening, start: Math.max(opening.start, closure.end) },
     ])
     .filter(({ start, end }) => start < end)
 }
+
+const runningUntil = ({ runsUntil }: Opening, end: number) =>
+  runsUntil === undefined ? {} : { runsUntil: Math.min(runsUntil, end) }
 
 /** How far ahead the next opening is looked for: beyond the longest summer break. */
 const furthest = 92 * 86_400_000

@@ -1,5 +1,6 @@
 import type { Interval } from '#backend/base/interval.ts'
 import { Refusal } from '#backend/base/refusal.ts'
+import { usualRules } from '#backend/booking-rule/rules.ts'
 import { machineRules } from '#backend/booking-rule/views.ts'
 import type { App } from '#backend/io/app.ts'
 import { serve, serveTo, type Router } from '#backend/io/http.ts'
@@ -25,7 +26,7 @@ export function openingRoutes(router: Router, app: App): void {
     if (!lab) return []
     const calendar = await openCalendar(app.db, lab)
     const machine = query.machineId ? await findMachine(app.db, lab.id, query.machineId) : undefined
-    const rules = machine ? await machineRules(app.db, lab.id, machine) : { when: 'opening' as const, staffed: false }
+    const rules = machine ? await machineRules(app.db, lab.id, machine) : usualRules
     const openings = bookableOpenings(calendar, rules, span)
     const blocks = machine ? await blocksOf(app.db, machine, app.now()) : []
     return blocks.reduce(without, openings)

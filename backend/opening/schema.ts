@@ -33,8 +33,11 @@ const instantText = z.coerce.number().pipe(instant)
 /** Query strings carry text: instants come as epoch ms. */
 export const spanQuery = z.object({ from: instantText, to: instantText })
 
+/** One begins between `start` and `end`, and goes on until `runsUntil` at the latest where that is said; else until `end`. */
+const opening = interval.extend({ runsUntil: z.number().optional() })
+
 /** Machines that can be booked at the same times stand together: most share the lab's hours. */
-const sharedOpenings = z.object({ machineIds: z.array(z.string()), openings: z.array(interval) })
+const sharedOpenings = z.object({ machineIds: z.array(z.string()), openings: z.array(opening) })
 export type SharedOpenings = z.infer<typeof sharedOpenings>
 
 export const openingApi = {
@@ -42,7 +45,7 @@ export const openingApi = {
     who: 'screen',
     does: 'The intervals during which the lab is open, or one of its machines can be booked, between two instants (epoch ms, at most 62 days).',
     query: spanQuery.extend({ machineId: z.string().max(40).optional() }),
-    reply: z.array(interval),
+    reply: z.array(opening),
   }),
   ofMachines: endpoint('GET', '/api/openings/machines', {
     who: 'visitor',

@@ -43,14 +43,14 @@ export async function openingsOfMachines(
   const machines = await listMachines(db, labId)
   const shared = new Map<string, SharedOpenings>()
   for (const machine of machines) {
-    const { when, staffed } = rulesOf(stated, machine)
+    const { when, runsOn, staffed } = rulesOf(stated, machine)
     const { outOfOrder, blocks } = blocksOf(machine)
     const busy = external.filter(({ machineId }) => isBusyBy(machineId, machine, machines))
     const taken = [...blocks, ...busy].map(({ start, end }): Interval => ({ start, end }))
-    const key = JSON.stringify([outOfOrder || when, staffed, taken])
+    const key = JSON.stringify([outOfOrder || when, runsOn, staffed, taken])
     const known = shared.get(key) ?? {
       machineIds: [],
-      openings: outOfOrder ? [] : taken.reduce(without, bookableOpenings(calendar, { when, staffed }, span)),
+      openings: outOfOrder ? [] : taken.reduce(without, bookableOpenings(calendar, { when, runsOn, staffed }, span)),
     }
     known.machineIds.push(machine.id)
     shared.set(key, known)

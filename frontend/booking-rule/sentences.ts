@@ -9,6 +9,7 @@ const day = 24 * 60
 
 /** What is offered for each rule, in the order in which the page tells them. Null: no such rule. Minutes unless it is `horizonDays`. */
 export const usualChoices: { [rule in ChoiceRule]: readonly BookingRuleSet[rule][] } = {
+  runsOn: [false, true],
   minMinutes: [null, 15, 30, 60, 120],
   maxMinutes: [30, 60, 120, 180, 240, 480, 720, day, 3 * day, 7 * day],
   stepMinutes: [null, 5, 10, 15, 30, 60],

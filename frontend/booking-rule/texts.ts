@@ -20,6 +20,7 @@ const fr = {
   machine: (name: string) => name,
   inherited: (value: string) => `comme ailleurs (${value})`,
   sentences: {
+    runsOn: ['Une réservation commencée à ces heures', 'après elles.'],
     minMinutes: ['Une réservation dure au moins', '.'],
     maxMinutes: ['Une réservation dure au plus', '.'],
     stepMinutes: ['On réserve par tranches de', '.'],
@@ -39,6 +40,7 @@ const fr = {
     approval: ['L’équipe', 'à chaque réservation.'],
   } as Record<ChoiceRule, Sentence>,
   value(rule: ChoiceRule, value: RuleValue): string {
+    if (rule === 'runsOn') return value ? 'peut continuer' : 'ne continue pas'
     if (rule === 'ownOverlap') return value ? 'peut réserver' : 'ne réserve pas'
     if (rule === 'membership') return value ? 'doit' : 'ne doit pas forcément'
     if (rule === 'staffed') return value ? 'quand l’équipe est là' : 'aussi sans l’équipe'
@@ -99,6 +101,7 @@ const en: typeof fr = {
   machine: (name) => name,
   inherited: (value) => `as elsewhere (${value})`,
   sentences: {
+    runsOn: ['A booking that begins in these hours', 'after them.'],
     minMinutes: ['A booking lasts at least', '.'],
     maxMinutes: ['A booking lasts at most', '.'],
     stepMinutes: ['One books in steps of', '.'],
@@ -118,6 +121,7 @@ const en: typeof fr = {
     approval: ['The team', 'to each booking.'],
   },
   value(rule, value) {
+    if (rule === 'runsOn') return value ? 'may go on' : 'does not go on'
     if (rule === 'ownOverlap') return value ? 'may book' : 'may not book'
     if (rule === 'membership') return value ? 'must' : 'need not'
     if (rule === 'staffed') return value ? 'while the team is there' : 'without the team too'

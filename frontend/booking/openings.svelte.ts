@@ -1,11 +1,12 @@
 import type { Interval } from '#backend/base/interval.ts'
+import type { Opening } from '#backend/opening/openings.ts'
 import { openingApi } from '#backend/opening/schema.ts'
 import { call } from '../lib/call.ts'
 import { on, onEachConnection } from '../lib/live.ts'
 
 /** When the lab is open, or one of its machines can be booked, in a span of time. */
 export class Openings {
-  all = $state.raw<Interval[]>([])
+  all = $state.raw<Opening[]>([])
   loaded = $state(false)
 
   /** Made for `$effect(() => openings.follow(span, machineId))`. */

@@ -1,6 +1,7 @@
 import { dayInterval } from '#backend/base/calendar-day.ts'
 import { overlaps, type Interval } from '#backend/base/interval.ts'
 import { findConflict, type BookingFacts } from '#backend/booking/conflict.ts'
+import { lastEnd, type Opening } from '#backend/opening/openings.ts'
 import type { BookingRuleSet } from '#backend/booking-rule/rules.ts'
 import type { Booking } from '#backend/booking/schema.ts'
 
@@ -50,17 +51,17 @@ export function slotsOf(open: Interval[], bookings: Booking[], facts: Omit<Booki
   })
 }
 
-/** How long one may book from `start` on: to the next booking, the end of the opening, or the longest that the rules allow. */
+/** How long one may book from `start` on: to the next booking, when what began in the opening must be over, or the longest that the rules allow. */
 export function lengthsFrom(
   start: number,
-  openings: Interval[],
+  openings: Opening[],
   bookings: Interval[],
   { minMinutes, maxMinutes, stepMinutes }: BookingRuleSet,
 ): number[] {
   const opening = openings.find((one) => one.start <= start && start < one.end)
   if (!opening) return []
   const taken = bookings.map((one) => one.start).filter((at) => at >= start)
-  const longest = Math.min(opening.end, ...taken, start + maxMinutes * 60_000) - start
+  const longest = Math.min(lastEnd(opening), ...taken, start + maxMinutes * 60_000) - start
   const usual = [1, 2, 3, 4, 6, 8, 12, 16, 20, 24]
     .map((halves) => halves * stepMs)
     .filter((length) => length <= longest)

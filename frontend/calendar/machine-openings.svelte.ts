@@ -1,15 +1,16 @@
 import type { Interval } from '#backend/base/interval.ts'
+import type { Opening } from '#backend/opening/openings.ts'
 import { openingApi } from '#backend/opening/schema.ts'
 import { call } from '../lib/call.ts'
 import { on, onEachConnection } from '../lib/live.ts'
 
 /** When each machine can be booked, in a span of time. */
 export class MachineOpenings {
-  #byMachine = $state.raw(new Map<string, Interval[]>())
+  #byMachine = $state.raw(new Map<string, Opening[]>())
   all = $derived([...new Set(this.#byMachine.values())].flat())
   loaded = $state(false)
 
-  of = (machineId: string): Interval[] => this.#byMachine.get(machineId) ?? []
+  of = (machineId: string): Opening[] => this.#byMachine.get(machineId) ?? []
 
   /** Made for `$effect(() => openings.follow(span))`. */
   follow(span: Interval): () => void {

@@ -137,6 +137,19 @@ test('a machine that runs at any hour is booked through the night, but not throu
   expect((await book(ines, at(36, 38))).body.code).toBe('booking.outside-opening-hours')
 })
 
+test('a print that begins in opening hours runs on after closing: offered, found and booked; it begins at no other time', async () => {
+  // Open until 19:00 on the lab's clock, which is seven hours after noon.
+  const late = at(5, 17)
+  expect((await book(ines, late)).body.code).toBe('booking.outside-opening-hours')
+  await state({ runsOn: true }, 'kind', 'laser')
+  const found = await ines.call('get', '/api/bookings/find?kind=laser&minutes=720&days=1')
+  expect(found.body.slots[0]).toMatchObject({ start: noon, end: noon + hours(12) })
+  expect((await book(ines, at(8, 10))).body.code).toBe('booking.outside-opening-hours')
+  expect((await book(ines, late)).status).toBe(200)
+  const seen = await ines.call('get', `/api/openings?from=${noon}&to=${noon + hours(6)}&machineId=${laser}`)
+  expect(seen.body[0].runsUntil).toBeGreaterThan(seen.body[0].end)
+})
+
 test('public holidays and a date with its own hours are set with the week, and taken back with it', async () => {
   const { hours: week, version } = (await marc.call('get', '/api/opening-hours')).body
   const holiday = { start: Date.UTC(2026, 3, 6, 8), end: Date.UTC(2026, 3, 6, 9) }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { dayInterval } from '#backend/base/calendar-day.ts'
-import { machineOpenings, openingsDuring, openNow } from '#backend/opening/openings.ts'
+import { fitsIn, machineOpenings, openingsDuring, openNow, without } from '#backend/opening/openings.ts'
 
 const paris = 'Europe/Paris'
+const anyHour = { when: 'any' as const, runsOn: false }
 const every = (opens: string, closes: string) => [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens, closes }))
 const iso = (day: string, hours: ReturnType<typeof every>, closures: { firstDay: string; lastDay: string }[] = []) =>
   openingsDuring(
@@ -123,18 +124,58 @@ const calendar = {
 
 test('a machine for any hour runs through both nights of the clock change, but not through a closure', () => {
   const autumn = { start: Date.UTC(2026, 9, 24, 22), end: Date.UTC(2026, 9, 27, 22) }
-  const [first, second] = machineOpenings(calendar, 'any', autumn)
+  const [first, second] = machineOpenings(calendar, anyHour, autumn)
   expect((first!.end - first!.start) / 3_600_000).toBe(25)
   expect(second!.start).toBe(Date.UTC(2026, 9, 26, 23))
   expect(
-    machineOpenings(calendar, 'any', dayInterval('2027-03-28', paris)).map((one) => (one.end - one.start) / 3_600_000),
+    machineOpenings(calendar, anyHour, dayInterval('2027-03-28', paris)).map(
+      (one) => (one.end - one.start) / 3_600_000,
+    ),
   ).toEqual([23])
 })
 
 test('a machine with hours of its own keeps them, and the lab’s closures', () => {
   const own = [{ weekday: 1, opens: '17:00', closes: '22:00' }]
   const week = { start: Date.UTC(2026, 9, 18, 22), end: Date.UTC(2026, 9, 27, 22) }
-  expect(machineOpenings(calendar, own, week)).toEqual([
+  expect(machineOpenings(calendar, { when: own, runsOn: false }, week)).toEqual([
     { start: Date.UTC(2026, 9, 19, 15), end: Date.UTC(2026, 9, 19, 20) },
   ])
+})
+
+const closing = (days: string[]) => ({
+  hours: every('09:00', '19:00'),
+  closures: days.map((day) => ({ firstDay: day, lastDay: day, reason: '' })),
+  exceptions: [],
+  holidays: null,
+  school: null,
+  staff: null,
+  timeZone: paris,
+})
+const slot = (from: string, to: string) => ({ start: Date.parse(from), end: Date.parse(to) })
+
+test('what began before closing may go on into the night, until the next closure; nothing begins at night', () => {
+  const week = slot('2026-01-05T00:00Z', '2026-01-12T00:00Z')
+  const openings = machineOpenings(closing(['2026-01-07']), { when: 'opening', runsOn: true }, week)
+  const isFit = (from: string, to: string) => openings.some((one) => fitsIn(one, slot(from, to)))
+  expect(isFit('2026-01-05T17:00Z', '2026-01-06T05:00Z')).toBe(true)
+  expect(isFit('2026-01-05T19:00Z', '2026-01-05T20:00Z')).toBe(false)
+  expect(isFit('2026-01-06T17:00Z', '2026-01-06T23:00Z')).toBe(true)
+  expect(isFit('2026-01-06T17:00Z', '2026-01-06T23:30Z')).toBe(false)
+  const keeping = machineOpenings(closing([]), { when: 'opening', runsOn: false }, week)
+  expect(keeping.some((one) => fitsIn(one, slot('2026-01-05T17:00Z', '2026-01-05T18:30Z')))).toBe(false)
+})
+
+test.each([
+  ['2026-10-24T16:00Z', '2026-10-25', '2026-10-24T22:00:00.000Z'],
+  ['2027-03-27T16:00Z', '2027-03-28', '2027-03-27T23:00:00.000Z'],
+])('a print that begins at %s is over when %s begins, which is closed', (from, closed, expected) => {
+  const span = { start: Date.parse(from), end: Date.parse(from) + 3_600_000 }
+  const [opening] = machineOpenings(closing([closed]), { when: 'opening', runsOn: true }, span)
+  expect(new Date(opening!.runsUntil!).toISOString()).toBe(expected)
+})
+
+test('what runs on is over before a maintenance, also one at night', () => {
+  const evening = { ...slot('2026-01-05T08:00Z', '2026-01-05T18:00Z'), runsUntil: Date.parse('2026-01-07T00:00Z') }
+  const maintenance = slot('2026-01-06T01:00Z', '2026-01-06T02:00Z')
+  expect(without([evening], maintenance)).toEqual([{ ...evening, runsUntil: maintenance.start }])
 })

@@ -73,12 +73,12 @@ describe('school holidays', () => {
   })
 
   test('a machine with hours of its own keeps them, unless the lab is closed', () => {
-    const night = every('20:00', '22:00')
+    const atNight = { when: every('20:00', '22:00'), runsOn: false }
     const day = dayInterval('2027-02-15', paris)
-    expect(clock(machineOpenings(lab({ school: school({ hours: every('14:00', '17:00') }) }), night, day))).toEqual([
+    expect(clock(machineOpenings(lab({ school: school({ hours: every('14:00', '17:00') }) }), atNight, day))).toEqual([
       '20:00-22:00',
     ])
-    expect(machineOpenings(lab({ school: school() }), night, day)).toEqual([])
+    expect(machineOpenings(lab({ school: school() }), atNight, day)).toEqual([])
   })
 
   test('those ahead are told in their order', () => {
@@ -112,8 +112,12 @@ describe('when the team is there', () => {
   })
   test('a machine that asks for it is booked only then, whatever its own hours', () => {
     const calendar = lab({ staff: every('14:00', '17:00') })
-    expect(clock(bookableOpenings(calendar, { when: 'any', staffed: true }, day))).toEqual(['14:00-17:00'])
-    expect(clock(bookableOpenings(calendar, { when: 'opening', staffed: false }, day))).toEqual(['09:00-19:00'])
+    expect(clock(bookableOpenings(calendar, { when: 'any', runsOn: true, staffed: true }, day))).toEqual([
+      '14:00-17:00',
+    ])
+    expect(clock(bookableOpenings(calendar, { when: 'opening', runsOn: false, staffed: false }, day))).toEqual([
+      '09:00-19:00',
+    ])
   })
 })
 
