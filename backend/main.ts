@@ -11,8 +11,9 @@ import { createAnalysis } from './io/analysis.ts'
 import type { App } from './io/app.ts'
 import { createFetchCalendar } from './io/calendar-fetch.ts'
 import { createBridges } from './io/bridges.ts'
-import { openDatabase } from './io/database.ts'
+import { openDatabase, writtenSoFar } from './io/database.ts'
 import { openFileStore } from './io/files.ts'
+import { createKeptAnswers } from './io/kept-answers.ts'
 import { superviseBridge } from './io/local-bridge.ts'
 import { createLog } from './io/log.ts'
 import { createSendMail } from './io/mail.ts'
@@ -66,11 +67,16 @@ export async function serve(config: Config, cli: string): Promise<number> {
   })
 
   const tokenFile = join(config.dataDir, 'bridge-token')
+  const answers = createKeptAnswers(() => writtenSoFar(db), context.now)
   const app: App = {
     ...context,
     config,
     log,
-    publish: socket.publish,
+    publish: (event, audience, ...args) => {
+      answers.changed()
+      socket.publish(event, audience, ...args)
+    },
+    answers,
     disconnect: socket.disconnect,
     files: await openFileStore(config.dataDir),
     analysis: createAnalysis(),

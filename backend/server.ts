@@ -1,9 +1,11 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import compression from 'compression'
 import express from 'express'
 import helmet from 'helmet'
 import sirv from 'sirv'
 import { accountRoutes } from './account/routes.ts'
+import { api } from './api.ts'
+import type { Endpoint } from './base/endpoint.ts'
 import { Refusal } from './base/refusal.ts'
 import { announcementRoutes } from './announcement/routes.ts'
 import { bookingRoutes } from './booking/routes.ts'
@@ -66,7 +68,7 @@ export async function identify(app: Pick<App, 'db' | 'now'>, request: IncomingMe
 }
 
 /** The whole HTTP surface, feature by feature. Does not listen: main.ts and the tests do. */
-export function createServer(app: App, frontendDir?: string): express.Express {
+export function createServer(app: App, frontendDir?: string): RequestListener {
   const http = express()
   http.disable('x-powered-by')
   http.disable('etag')
@@ -74,6 +76,7 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   http.use(refuseForeignOrigins)
   http.use(async (req, res, next) => {
     if (req.path.startsWith('/api/') || req.path === '/metrics') res.locals.caller = await identify(app, req)
+    res.locals.answers = app.answers
     next()
   })
   uploadRoutes(http, app)
@@ -128,8 +131,20 @@ export function createServer(app: App, frontendDir?: string): express.Express {
   })
   if (frontendDir) http.use(pages(frontendDir))
   http.use(answerErrors(app.log))
-  return http
+  // What was answered a moment ago needs none of the above again.
+  return (req, res) => {
+    if (!isKept(req) || !app.answers.answer(req, res)) http(req, res)
+  }
 }
+
+const keptPaths = new Set(
+  Object.values(api)
+    .flatMap((ofNoun): Endpoint[] => Object.values(ofNoun))
+    .flatMap(({ kept, path }) => (kept ? [path] : [])),
+)
+
+const isKept = ({ method, url = '' }: IncomingMessage): boolean =>
+  method === 'GET' && keptPaths.has(url.split('?', 1)[0]!)
 
 /** One page for every address: the browser's own router finds it. Files with a hash in their name never change. */
 const pages = (dir: string) =>

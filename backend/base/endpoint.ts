@@ -23,6 +23,8 @@ export type Endpoint<Body = unknown, Query = unknown, Reply = unknown> = {
   file?: string
   /** For how many seconds anybody on the way may keep the answer; it is not kept where this is left out. */
   maxAge?: number
+  /** Asked by many screens at once: its answer is kept in bytes while nothing changes, the same for the lab or for each caller. */
+  kept?: 'lab' | 'caller'
 }
 
 /** One line of the HTTP contract: the server mounts it, the browser calls it, the API page prints it, a test walks it. */
@@ -37,6 +39,7 @@ export function endpoint<Reply = unknown, Body = undefined, Query = undefined>(
     reply?: z.ZodType<Reply>
     file?: string
     maxAge?: number
+    kept?: 'lab' | 'caller'
   },
 ): Endpoint<Body, Query, Reply> {
   return { method, path, ...shape }

@@ -48,6 +48,7 @@ export type Explanation = z.infer<typeof explanation>
 export const bookingApi = {
   list: endpoint('GET', '/api/bookings', {
     who: 'visitor',
+    kept: 'caller',
     does: 'The live bookings between two instants, of one machine or of all.',
     query: spanQuery.extend({ machineId: z.string().optional() }),
     reply: z.array(booking),

@@ -1,4 +1,4 @@
-import type { ExpressionBuilder } from 'kysely'
+import { sql, type ExpressionBuilder } from 'kysely'
 import type { Interval } from '#backend/base/interval.ts'
 import type { Db } from '#backend/io/database.ts'
 import type { Tables } from '#backend/io/tables.ts'
@@ -47,6 +47,42 @@ export const timesDuring = (db: Db, labId: string, span: Interval, now: number) 
     .where(overlapping(span))
     .orderBy('startsAt')
     .execute()
+
+/** The booking under way on a machine, and when the one after it starts, within two weeks. */
+export type TimesAround = { current: Interval | undefined; next: number | undefined }
+
+/**
+ * For each machine of a lab, or for one. Live bookings of a machine do not overlap, so the one that started last is the only one
+ * that can be under way: two steps in the index for each machine, however many bookings there are.
+ */
+export async function timesAround(
+  db: Db,
+  labId: string,
+  now: number,
+  machineId?: string,
+): Promise<Map<string, TimesAround>> {
+  const ofMachine = live(db, now).where('booking.machineId', '=', sql.ref<string>('machine.id')).limit(1)
+  const before = ofMachine
+    .where('startsAt', '<=', now)
+    .where('startsAt', '>', now - longestMinutes * 60_000)
+    .orderBy('startsAt', 'desc')
+  const after = ofMachine
+    .where('startsAt', '>', now)
+    .where('startsAt', '<', now + 14 * 86_400_000)
+    .orderBy('startsAt')
+  const query = db
+    .selectFrom('machine')
+    .select(['machine.id', before.select('startsAt').as('start'), before.select('endsAt').as('end')])
+    .select(after.select('startsAt').as('next'))
+    .where('machine.labId', '=', labId)
+  const rows = await (machineId ? query.where('machine.id', '=', machineId) : query).execute()
+  return new Map(
+    rows.map(({ id, start, end, next }) => [
+      id,
+      { current: start !== null && end !== null && end > now ? { start, end } : undefined, next: next ?? undefined },
+    ]),
+  )
+}
 
 /** What a machine is called, also one that was removed. */
 export const machineNameOf = async (db: Db, id: string): Promise<string> =>

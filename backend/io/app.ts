@@ -6,6 +6,7 @@ import type { Bridges } from './bridges.ts'
 import type { FetchCalendar } from './calendar-fetch.ts'
 import type { Db } from './database.ts'
 import type { FileStore } from './files.ts'
+import type { KeptAnswers } from './kept-answers.ts'
 import type { Log } from './log.ts'
 import type { SendMail } from './mail.ts'
 import type { Slicer } from './slicer.ts'
@@ -17,6 +18,8 @@ export type App = {
   now: () => number
   log: Log
   publish: <E extends keyof ServerEvents>(event: E, audience: Audience, ...args: Parameters<ServerEvents[E]>) => void
+  /** What many screens ask at once, in bytes; whatever is published makes it old. */
+  answers: KeptAnswers
   /** Closes the live connections of a session, a screen or a member whose right is gone, or another one now. */
   disconnect: (room: `session:${string}` | `screen:${string}` | `member:${string}`) => void
   files: FileStore

@@ -36,8 +36,23 @@ export function openDatabase(path: string): Db {
   sqlite.pragma('foreign_keys = ON')
   sqlite.pragma('busy_timeout = 250')
   sqlite.pragma('cache_size = -8000')
-  return new Kysely<Tables>({ dialect: new ImmediateDialect({ database: sqlite }), plugins: [new CamelCasePlugin()] })
+  const db = new Kysely<Tables>({
+    dialect: new ImmediateDialect({ database: sqlite }),
+    plugins: [new CamelCasePlugin()],
+  })
+  const own = sqlite.prepare('select total_changes()').pluck()
+  const others = sqlite.prepare('pragma data_version').pluck()
+  written.set(db, () => `${own.get()} ${others.get()}`)
+  return db
 }
+
+const written = new WeakMap<Db, () => string>()
+
+/**
+ * A text that is another one as soon as anything was written, by this connection (https://sqlite.org/c3ref/total_changes.html) or by
+ * any other (https://sqlite.org/pragma.html#pragma_data_version).
+ */
+export const writtenSoFar = (db: Db): string => written.get(db)!()
 
 /** Whether the booking guard of the database itself refused the row. */
 export const isSlotTaken = (error: unknown): boolean => error instanceof Error && error.message.includes('SLOT_TAKEN')

@@ -9,6 +9,7 @@ import { refusalSentence } from '#backend/base/refusal-texts.ts'
 import { atLeast } from '#backend/base/role.ts'
 import type { BridgeCaller, Caller, MemberCaller, ScreenCaller } from './caller.ts'
 import { isBusy } from './database.ts'
+import type { KeptAnswers } from './kept-answers.ts'
 import type { Log } from './log.ts'
 
 export type Router = express.Router
@@ -44,14 +45,14 @@ export function serve<Body, Query, Reply>(
 /** The same for the few endpoints that also meet strangers, screens or bridges. */
 export function serveTo<C extends Admitted<Who>, Body, Query, Reply>(
   router: Router,
-  { method, path, who, body, query, file, maxAge }: Endpoint<Body, Query, Reply>,
+  { method, path, who, body, query, file, maxAge, kept }: Endpoint<Body, Query, Reply>,
   handler: (call: Omit<Call<Body, Query>, 'caller'> & { caller: C }) => Promise<Reply> | Reply,
 ): void {
   const verb = method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete'
   router[verb](path, async (req, res) => {
     const caller = callerOf(res)
     admit(who, caller)
-    const reply = await handler({
+    const call = {
       caller: caller as C,
       params: req.params as Record<string, string>,
       body: (body ? body.parse(req.body ?? {}) : undefined) as Body,
@@ -59,10 +60,17 @@ export function serveTo<C extends Admitted<Who>, Body, Query, Reply>(
       language: languageOf(req),
       req,
       res,
-    })
+    }
+    if (kept && caller.kind !== 'nobody') {
+      res.setHeader('cache-control', 'no-store')
+      return answersOf(res).send(req, res, kept === 'lab' ? caller.labId : caller.id, () => handler(call))
+    }
+    const reply = await handler(call)
     if (!file) res.setHeader('cache-control', maxAge ? `public, max-age=${maxAge}` : 'no-store').json(reply)
   })
 }
+
+const answersOf = (res: express.Response) => res.locals.answers as KeptAnswers
 
 export const callerOf = (res: express.Response): Caller =>
   (res.locals.caller as Caller | undefined) ?? { kind: 'nobody' }

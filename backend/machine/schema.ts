@@ -178,6 +178,7 @@ export type PrinterProfile = z.infer<typeof printerProfile>
 export const machineApi = {
   list: endpoint('GET', '/api/machines', {
     who: 'screen',
+    kept: 'lab',
     does: 'Every machine with its live state.',
     reply: z.array(machineCard),
   }),

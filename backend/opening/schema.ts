@@ -49,6 +49,7 @@ export const openingApi = {
   }),
   ofMachines: endpoint('GET', '/api/openings/machines', {
     who: 'visitor',
+    kept: 'lab',
     does: 'When each machine can be booked between two instants (epoch ms, at most 62 days), as far as rules say it.',
     query: spanQuery,
     reply: z.array(sharedOpenings),

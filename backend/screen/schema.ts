@@ -52,5 +52,10 @@ export const screenApi = {
     does: 'Takes a screen’s right away at once.',
     reply: z.object({}),
   }),
-  board: endpoint('GET', '/api/board', { who: 'screen', does: 'Everything a wall or a kiosk shows.', reply: board }),
+  board: endpoint('GET', '/api/board', {
+    who: 'screen',
+    kept: 'lab',
+    does: 'Everything a wall or a kiosk shows. Its clock may be late by less than a second.',
+    reply: board,
+  }),
 }

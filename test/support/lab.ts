@@ -12,8 +12,9 @@ import { createAnalysis } from '#backend/io/analysis.ts'
 import type { App } from '#backend/io/app.ts'
 import { createFetchCalendar } from '#backend/io/calendar-fetch.ts'
 import { createBridges } from '#backend/io/bridges.ts'
-import { openDatabase } from '#backend/io/database.ts'
+import { openDatabase, writtenSoFar } from '#backend/io/database.ts'
 import { openFileStore } from '#backend/io/files.ts'
+import { createKeptAnswers } from '#backend/io/kept-answers.ts'
 import { createLog } from '#backend/io/log.ts'
 import { createSendMail } from '#backend/io/mail.ts'
 import { migrate } from '#backend/io/migrate.ts'
@@ -60,14 +61,17 @@ export async function testLab(options: Options = {}) {
     () => listener,
     log,
   )
+  const answers = createKeptAnswers(() => writtenSoFar(db), context.now)
   const app: App = {
     ...context,
     log,
     config: readConfig(['--data', dataDir, ...(options.argv ?? [])], {}),
     publish: (event, audience, ...args) => {
       published.push([event, audience, ...args])
+      answers.changed()
       socket.publish(event, audience, ...args)
     },
+    answers,
     disconnect: socket.disconnect,
     files: await openFileStore(dataDir),
     analysis: createAnalysis({ workerUrl: new URL('../../dist/backend/analysis.worker.mjs', import.meta.url) }),
