@@ -30,6 +30,7 @@ import * as authorization from './0030_authorization.ts'
 import * as upkeep from './0031_upkeep.ts'
 import * as schoolAndStaff from './0032_school_and_staff.ts'
 import * as loosePhoto from './0033_loose_photo.ts'
+import * as plan from './0034_plan.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
 export const migrations = {
@@ -65,4 +66,5 @@ export const migrations = {
   '0031_upkeep': upkeep,
   '0032_school_and_staff': schoolAndStaff,
   '0033_loose_photo': loosePhoto,
+  '0034_plan': plan,
 }

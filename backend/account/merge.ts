@@ -23,6 +23,7 @@ type Person = {
   email: string | null
   membershipFrom: string | null
   membershipUntil: string | null
+  plan: string
   feeKind: string
   feeState: string
   charterVersion: string | null
@@ -53,6 +54,7 @@ export function mergePeople(stays: Person, goes: Person): { change: Partial<Pers
     if (mine === null || (laterCounts.has(field) && theirs > mine))
       for (const column of together[field]) Object.assign(change, { [column]: goes[column] })
   }
+  if (!stays.plan && goes.plan) change.plan = goes.plan
   const notes = [stays.staffNote, goes.staffNote].filter(Boolean).join('\n')
   if (notes !== stays.staffNote) change.staffNote = notes
   return { change, conflicts }

@@ -4,7 +4,6 @@ import { overlaps, type Interval } from '#backend/base/interval.ts'
 import type { Language } from '#backend/base/language.ts'
 import { Refusal } from '#backend/base/refusal.ts'
 import { refusalSentence } from '#backend/base/refusal-texts.ts'
-import type { Role } from '#backend/base/role.ts'
 import { bookingRules, findConflict, isPersonal, nextFree, type BookingFacts } from '#backend/booking/conflict.ts'
 import { bookingFacts } from '#backend/booking/service.ts'
 import { countedBookings, timesDuring, type BookingRow } from '#backend/booking/store.ts'
@@ -56,7 +55,7 @@ export async function find(app: App, caller: MemberCaller, query: FindQuery, lan
   const uses = isUseAsked ? await lastUses(app.db, member.id, now) : undefined
   const inducted = await isInducted(app.db, labId, member.id)
   const list = await priceListAt(app.db, labId, now)
-  const tariff = list && tariffFor(list, member.role as Role)
+  const tariff = list && tariffFor(list, member)
 
   const hoursOf = (machine: MachineRow) => {
     const { when, runsOn, staffed } = rulesOf(stated, machine)

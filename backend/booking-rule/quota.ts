@@ -1,4 +1,5 @@
 import { addDays, dayInterval, dayOf, weekdayOf } from '#backend/base/calendar-day.ts'
+import { sameName } from '#backend/base/same-name.ts'
 import { overlaps, type Interval } from '#backend/base/interval.ts'
 import { rollingDays, type Quota } from './rules.ts'
 
@@ -14,7 +15,7 @@ export type CountedBooking = Interval & {
 export type QuotaFacts = {
   timeZone: string
   machine: { id: string; kind: string }
-  person: { role: string; organizationId: string | null }
+  person: { role: string; plan: string; organizationId: string | null }
   counted: CountedBooking[]
 }
 
@@ -22,9 +23,10 @@ const dayMs = 86_400_000
 const hourMs = 3_600_000
 
 /** Whether this quota speaks of the person who asks. */
-export const appliesTo = ({ who }: Quota, { role, organizationId }: QuotaFacts['person']): boolean =>
+export const appliesTo = ({ who }: Quota, { role, plan, organizationId }: QuotaFacts['person']): boolean =>
   who.kind === 'each' ||
   (who.kind === 'role' && who.role === role) ||
+  (who.kind === 'plan' && sameName(who.plan, plan)) ||
   (who.kind === 'organization' && who.organizationId === organizationId)
 
 /** The windows of a quota that a wanted slot touches. */

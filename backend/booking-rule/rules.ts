@@ -15,10 +15,11 @@ export const quota = z.strictObject({
   window: z.enum(quotaWindows),
   /** What counts together. */
   over: z.enum(['machine', 'kind', 'lab']),
-  /** Each member, each member of a role, or an organization as a whole. */
+  /** Each member, each member of a role or with a plan, or an organization as a whole. */
   who: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('each') }),
     z.strictObject({ kind: z.literal('role'), role: z.enum(roles) }),
+    z.strictObject({ kind: z.literal('plan'), plan: z.string().trim().min(1).max(80) }),
     z.strictObject({ kind: z.literal('organization'), organizationId: z.string().max(40) }),
   ]),
 })

@@ -15,11 +15,21 @@ export function quotaInWords(quota: Quota, language: Language): string {
   const { most, of, window, who } = quota
   const among = over[language][quota.over]
   if (language === 'fr') {
-    const subject = { each: 'Chaque personne a', role: 'Vous avez', organization: 'Votre structure a' }[who.kind]
+    const subject = {
+      each: 'Chaque personne a',
+      role: 'Vous avez',
+      plan: 'Votre formule donne',
+      organization: 'Votre structure a',
+    }[who.kind]
     const amount = of === 'hours' ? `${most}\u00a0h` : `${most} réservation${most > 1 ? 's' : ''}`
     return `${subject} au plus ${amount} ${windows.fr[window]} ${among}.`
   }
-  const subject = { each: 'Each person has', role: 'You have', organization: 'Your organization has' }[who.kind]
+  const subject = {
+    each: 'Each person has',
+    role: 'You have',
+    plan: 'Your plan gives',
+    organization: 'Your organization has',
+  }[who.kind]
   const amount = of === 'hours' ? `${most}\u00a0h` : `${most} booking${most > 1 ? 's' : ''}`
   return `${subject} at most ${amount} ${windows.en[window]} ${among}.`
 }

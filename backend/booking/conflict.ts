@@ -15,6 +15,7 @@ export type BookingFacts = {
   /** Who would hold it. Days of the membership are of the lab's calendar. */
   person: {
     role: string
+    plan: string
     organizationId: string | null
     membershipFrom: string | null
     membershipUntil: string | null
@@ -50,7 +51,7 @@ export const untroubled: Omit<BookingFacts, 'now' | 'openings' | 'bookings'> = {
   timeZone: 'Europe/Paris',
   rules: usualRules,
   machine: { id: '', kind: '' },
-  person: { role: 'member', organizationId: null, membershipFrom: null, membershipUntil: null },
+  person: { role: 'member', plan: '', organizationId: null, membershipFrom: null, membershipUntil: null },
   staffed: null,
   neighbours: [],
   external: [],

@@ -194,7 +194,7 @@ export async function paidBy(
   const member = await findMemberRow(tx, labId, memberId)
   const machine = await findMachine(tx, labId, machineId)
   const list = await priceListAt(tx, labId, bookedAt)
-  const tariff = list && member && tariffFor(list, member.role as Role)
+  const tariff = list && member && tariffFor(list, member)
   const cents = tariff && machine ? slotPrice(tariff, machine.kind, slot) : 0
   return { payerOrganizationId: member?.organizationId ?? null, cents }
 }
@@ -281,6 +281,7 @@ export async function bookingFacts(
     machine: { id: machine.id, kind: machine.kind },
     person: {
       role: member?.role ?? 'member',
+      plan: member?.plan ?? '',
       organizationId: whose.organizationId,
       membershipFrom: member?.membershipFrom ?? null,
       membershipUntil: member?.membershipUntil ?? null,

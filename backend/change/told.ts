@@ -38,6 +38,7 @@ const shown: Record<string, readonly string[]> = {
     'language',
     'membershipFrom',
     'membershipUntil',
+    'plan',
     'feeKind',
     'feeState',
     'charterVersion',

@@ -30,6 +30,7 @@ export type Tables = {
     code: string
     membershipFrom: string | null
     membershipUntil: string | null
+    plan: string
     feeKind: string
     feeState: string
     charterVersion: string | null

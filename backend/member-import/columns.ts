@@ -10,6 +10,7 @@ export const fields = [
   'language',
   'membershipFrom',
   'membershipUntil',
+  'plan',
   'feeState',
   'born',
   'organization',
@@ -111,6 +112,7 @@ export const spellings: Record<Field, readonly string[]> = {
     'fin d abonnement',
     'subscription end date',
   ],
+  plan: ['formule', 'formule d adhesion', 'abonnement', 'plan', 'subscription', 'tarif', 'type d adhesion'],
   feeState: [
     'cotisation',
     'etat de la cotisation',

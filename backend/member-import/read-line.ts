@@ -15,6 +15,7 @@ export type ImportedPerson = {
   language: Language | null
   membershipFrom: CalendarDay | null
   membershipUntil: CalendarDay | null
+  plan: string
   feeState: FeeState
   /** A year or a day. */
   born: string | null
@@ -53,6 +54,7 @@ export function readLine(cells: string[], { mapping, importer, feeKind }: LineRu
   const from = read('membershipFrom', readDay)
   const until = read('membershipUntil', readDay)
   if (from && until && until < from) reasons.push({ code: 'ends-before' })
+  const plan = read('plan', (text) => short(text, 80)) ?? ''
   const feeState = read('feeState', readFee) ?? (from || until ? 'paid' : 'exempt')
   const born = read('born', readBorn)
   const organization = read('organization', (text) => short(text, 80))
@@ -66,6 +68,7 @@ export function readLine(cells: string[], { mapping, importer, feeKind }: LineRu
     language,
     membershipFrom: bought.from,
     membershipUntil: bought.until,
+    plan,
     feeState,
     born,
     organization,

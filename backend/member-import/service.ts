@@ -218,6 +218,7 @@ async function insertPeople(
       createdAt: app.now(),
       membershipFrom: person.membershipFrom,
       membershipUntil: person.membershipUntil,
+      plan: person.plan,
       feeKind,
       feeState: person.feeState,
       born: person.born,

@@ -21,6 +21,8 @@ export const memberDetails = z.strictObject({
   membershipFrom: calendarDay.nullable().optional(),
   /** Its last day; null where no end is known. */
   membershipUntil: calendarDay.nullable().optional(),
+  /** The plan that they have with the lab, by its name; empty for none. Tariffs and quotas may be for it. */
+  plan: z.string().trim().max(80).optional(),
   feeKind: z.enum(feeKinds).optional(),
   feeState: z.enum(feeStates).optional(),
   /** Which version of the lab's charter was signed, and on which day. */
@@ -56,6 +58,7 @@ export const member = z.object({
   shownAs: z.enum(shownAsChoices),
   membershipFrom: z.string().nullable(),
   membershipUntil: z.string().nullable(),
+  plan: z.string(),
   feeKind: z.enum(feeKinds),
   feeState: z.enum(feeStates),
   charterVersion: z.string().nullable(),

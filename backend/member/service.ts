@@ -237,6 +237,7 @@ export async function createMember(
 export const unknownPerson = {
   membershipFrom: null,
   membershipUntil: null,
+  plan: '',
   feeKind: 'civil',
   feeState: 'exempt',
   charterVersion: null,

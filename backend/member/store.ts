@@ -130,6 +130,18 @@ export const findSession = (db: Db, tokenHash: string, now: number) =>
     .where('member.suspendedAt', 'is', null)
     .executeTakeFirst()
 
+/** The names of the plans that members have. */
+export async function plansInUse(db: Db, labId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('member')
+    .select('plan')
+    .distinct()
+    .where('labId', '=', labId)
+    .where('removedAt', 'is', null)
+    .execute()
+  return rows.map(({ plan }) => plan)
+}
+
 /** `kinds`: what they are authorized on. */
 export function asMember(row: MemberRow, kinds: MachineKind[]): Member {
   return {
@@ -143,6 +155,7 @@ export function asMember(row: MemberRow, kinds: MachineKind[]): Member {
     shownAs: row.shownAs as ShownAs,
     membershipFrom: row.membershipFrom,
     membershipUntil: row.membershipUntil,
+    plan: row.plan,
     feeKind: row.feeKind as FeeKind,
     feeState: row.feeState as FeeState,
     charterVersion: row.charterVersion,

@@ -1,4 +1,4 @@
-import { sameMaterial } from '#backend/pricing/price.ts'
+import { sameName } from '#backend/base/same-name.ts'
 
 /** Who pays: a member, or the organization that pays for its people. */
 export type Payer = { kind: 'member' | 'organization'; id: string; name: string }
@@ -56,7 +56,7 @@ const sum = <K extends string>(all: Record<K, number>[], what: K): number =>
 function byMaterial(prints: Pick<Print, Measured>[]): Consumed['materials'] {
   const found: Consumed['materials'] = []
   for (const { material, grams } of prints) {
-    const known = found.find((one) => sameMaterial(one.material ?? '', material ?? ''))
+    const known = found.find((one) => sameName(one.material ?? '', material ?? ''))
     if (known) known.grams += grams
     else found.push({ material, grams })
   }

@@ -1,10 +1,11 @@
+import { sameName } from '#backend/base/same-name.ts'
 import type { Interval } from '#backend/base/interval.ts'
 import type { Role } from '#backend/base/role.ts'
 import type { MachineKind } from '#backend/machine/kinds.ts'
 
 /** What one group of people pays. Integer cents; `gram` is for every material that is not named. */
 export type Tariff = {
-  /** Empty for the usual one. */
+  /** Empty for the usual one. Whoever has a plan of this name pays by it. */
   name: string
   /** Whom it is for. The first tariff of a list is for everybody whom no other one names. */
   roles: Role[]
@@ -32,25 +33,27 @@ export type Quote = {
   priceListId: string
 }
 
-/** The tariff for somebody of this role: a later one that names the role wins over the first. */
-export function tariffFor(list: Pick<PriceList, 'tariffs'>, role: Role): Tariff | undefined {
+/** Who pays: a role, and the plan that they have, empty for none. */
+export type Payer = { role: string; plan: string }
+
+/** The tariff that is called like somebody's plan; else a later one that names their role; else the first. */
+export function tariffFor(list: Pick<PriceList, 'tariffs'>, { role, plan }: Payer): Tariff | undefined {
   const [usual, ...special] = list.tariffs
-  return special.find(({ roles }) => roles.includes(role)) ?? usual
+  const ofPlan = plan ? special.find(({ name }) => sameName(name, plan)) : undefined
+  return ofPlan ?? special.find(({ roles }) => roles.includes(role as Role)) ?? usual
 }
 
 /** What a gram costs; « pla » and « PLA » are the same material. */
 export const gramPrice = (tariff: Tariff, material: string | null): number =>
-  tariff.materials.find(({ name }) => sameMaterial(name, material ?? ''))?.gram ?? tariff.gram
-
-export const sameMaterial = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
+  tariff.materials.find(({ name }) => sameName(name, material ?? ''))?.gram ?? tariff.gram
 
 /** Material by the gram, machine by the hour, and the start; rounded once, at the end. */
 export function quotePrint(
   { id, tariffs }: PriceList,
-  role: Role,
+  payer: Payer,
   print: { grams: number; seconds: number; material: string | null },
 ): Quote | undefined {
-  const tariff = tariffFor({ tariffs }, role)
+  const tariff = tariffFor({ tariffs }, payer)
   if (!tariff) return undefined
   const { grams, seconds, material } = print
   const rates = { centsPerGram: gramPrice(tariff, material), centsPerHour: tariff.hour, centsPerStart: tariff.start }
@@ -68,6 +71,6 @@ export function slotPrice(tariff: Tariff, kind: string, { start, end }: Interval
 export function materialsIn({ tariffs }: Pick<PriceList, 'tariffs'>): string[] {
   const names: string[] = []
   for (const { name } of tariffs.flatMap(({ materials }) => materials))
-    if (!names.some((known) => sameMaterial(known, name))) names.push(name)
+    if (!names.some((known) => sameName(known, name))) names.push(name)
   return names
 }

@@ -38,6 +38,11 @@ export const pricingApi = {
     does: 'The price list, in its dated versions.',
     reply: prices,
   }),
+  plans: endpoint('GET', '/api/plans', {
+    who: 'staff',
+    does: 'The plans that members have, and those that a tariff is called for, by name.',
+    reply: z.array(z.string()),
+  }),
   set: endpoint('PUT', '/api/prices', {
     who: 'staff',
     does: 'Adds a version of the price list, in force from the first minute of a day of the lab’s calendar, or from now on. Quotes that were given keep theirs.',

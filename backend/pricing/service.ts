@@ -1,6 +1,6 @@
 import { dayOf, instantOf } from '#backend/base/calendar-day.ts'
 import { Refusal } from '#backend/base/refusal.ts'
-import type { Role } from '#backend/base/role.ts'
+import { sameName } from '#backend/base/same-name.ts'
 import type { Receipt } from '#backend/change/schema.ts'
 import { recorded, versionOf, type Doing } from '#backend/change/service.ts'
 import type { App } from '#backend/io/app.ts'
@@ -8,7 +8,7 @@ import type { MemberCaller } from '#backend/io/caller.ts'
 import type { Db } from '#backend/io/database.ts'
 import { randomId } from '#backend/io/random.ts'
 import { findLab } from '#backend/lab/store.ts'
-import { findMemberRow } from '#backend/member/store.ts'
+import { findMemberRow, plansInUse } from '#backend/member/store.ts'
 import { quotePrint, type Tariff } from './price.ts'
 import type { Prices } from './schema.ts'
 import { insertPriceList, priceListAt, priceLists } from './store.ts'
@@ -20,6 +20,15 @@ export const pricesOf = async (db: Db, labId: string): Promise<Prices> => ({
   version: await versionOf(db, labId, subject),
 })
 
+/** The plans that there are: nobody keeps a list of them besides members and tariffs. */
+export async function plansOf(db: Db, labId: string, now: number): Promise<string[]> {
+  const [, ...special] = (await priceListAt(db, labId, now))?.tariffs ?? []
+  const names = [...special.map(({ name }) => name), ...(await plansInUse(db, labId))].filter(Boolean)
+  return names
+    .filter((name, at) => names.findIndex((one) => sameName(one, name)) === at)
+    .toSorted((a, b) => a.localeCompare(b))
+}
+
 /** What this print costs its owner by the list in force: JSON of a Quote, as it is kept with the job. */
 export async function quoteFor(
   app: Pick<App, 'now'>,
@@ -29,7 +38,7 @@ export async function quoteFor(
 ): Promise<string | null> {
   const list = await priceListAt(db, job.labId, app.now())
   const owner = await findMemberRow(db, job.labId, job.ownerId)
-  const quote = list && owner && quotePrint(list, owner.role as Role, { ...print, material: job.material })
+  const quote = list && owner && quotePrint(list, owner, { ...print, material: job.material })
   return quote ? JSON.stringify(quote) : null
 }
 

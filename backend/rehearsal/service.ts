@@ -14,7 +14,7 @@ import { holidayOn } from '#backend/opening/public-holidays.ts'
 import { schoolHolidayOn } from '#backend/opening/school-holidays.ts'
 import type { OpeningHours } from '#backend/opening/opening-hours.ts'
 import { openCalendar } from '#backend/opening/views.ts'
-import { materialsIn, quotePrint, slotPrice, tariffFor, type PriceList } from '#backend/pricing/price.ts'
+import { materialsIn, quotePrint, slotPrice, tariffFor, type Payer, type PriceList } from '#backend/pricing/price.ts'
 import { priceListAt } from '#backend/pricing/store.ts'
 import type { Rehearsal } from './schema.ts'
 
@@ -64,7 +64,7 @@ export async function rehearse(app: App, labId: string, wanted: Wanted, language
     rules,
     openings: bookableOpenings(calendar, facts.rules, dayInterval(day, lab.timeZone)),
     closedFor: closure ? closure.reason : (closedName(day, calendar)?.[language] ?? null),
-    price: priceFor(list, member.role as Role, machine.kind, slot),
+    price: priceFor(list, member, machine.kind, slot),
   }
 }
 
@@ -72,10 +72,10 @@ export async function rehearse(app: App, labId: string, wanted: Wanted, language
 const closedName = (day: string, { holidays, school }: OpenCalendar) =>
   holidayOn(day, holidays) ?? (school ? schoolHolidayOn(day, school) : undefined)
 
-function priceFor(list: PriceList | undefined, role: Role, kind: string, slot: { start: number; end: number }) {
-  const tariff = list && tariffFor(list, role)
+function priceFor(list: PriceList | undefined, payer: Payer, kind: string, slot: { start: number; end: number }) {
+  const tariff = list && tariffFor(list, payer)
   if (!list || !tariff) return { tariff: '', slot: 0, print: 0, material: null }
   const material = materialsIn(list)[0] ?? null
-  const print = quotePrint(list, role, { grams: 50, seconds: 7200, material })?.cents ?? 0
+  const print = quotePrint(list, payer, { grams: 50, seconds: 7200, material })?.cents ?? 0
   return { tariff: tariff.name, slot: slotPrice(tariff, kind, slot), print, material }
 }

@@ -20,7 +20,7 @@ const fr = {
   machine: (name: string) => name,
   inherited: (value: string) => `comme ailleurs (${value})`,
   sentences: {
-    runsOn: ['Une réservation commencée à ces heures', 'après elles.'],
+    runsOn: ['Une réservation commencée à ces heures', 'après la fermeture.'],
     minMinutes: ['Une réservation dure au moins', '.'],
     maxMinutes: ['Une réservation dure au plus', '.'],
     stepMinutes: ['On réserve par tranches de', '.'],
@@ -72,6 +72,7 @@ const fr = {
   who: 'Qui',
   each: 'Chaque personne',
   role: (role: string) => `Chaque personne du rôle «\u202f${role}\u202f»`,
+  plan: (name: string) => `Chaque personne qui a la formule «\u202f${name}\u202f»`,
   organization: (name: string) => `${name}, ensemble`,
   atMost: 'a au plus',
   how: 'Combien',
@@ -101,7 +102,7 @@ const en: typeof fr = {
   machine: (name) => name,
   inherited: (value) => `as elsewhere (${value})`,
   sentences: {
-    runsOn: ['A booking that begins in these hours', 'after them.'],
+    runsOn: ['A booking that begins in these hours', 'after closing.'],
     minMinutes: ['A booking lasts at least', '.'],
     maxMinutes: ['A booking lasts at most', '.'],
     stepMinutes: ['One books in steps of', '.'],
@@ -153,6 +154,7 @@ const en: typeof fr = {
   who: 'Who',
   each: 'Each person',
   role: (role) => `Each person of the role “${role}”`,
+  plan: (name) => `Each person with the plan “${name}”`,
   organization: (name) => `${name}, together`,
   atMost: 'has at most',
   how: 'How much',

@@ -24,7 +24,7 @@ const quota = (more: Partial<Quota>): Quota => ({
 const facts = (...counted: CountedBooking[]): QuotaFacts => ({
   timeZone: 'Europe/Paris',
   machine: { id: 'laser', kind: 'laser' },
-  person: { role: 'member', organizationId: 'school' },
+  person: { role: 'member', plan: 'Étudiant', organizationId: 'school' },
   counted,
 })
 
@@ -80,11 +80,13 @@ test.each([
   expect(useOf(quota, slot('2026-01-05', 14, 16), facts(...counted))).toBe(used)
 })
 
-test('a quota of another role or organization says nothing of this person', () => {
+test('a quota of another role, plan or organization says nothing of this person', () => {
   const full = facts(booked('2026-01-05', 9, 12))
   const wanted = slot('2026-01-05', 14, 16)
   expect(exceededQuota([quota({ who: { kind: 'role', role: 'visitor' } })], wanted, full)).toBeUndefined()
   expect(exceededQuota([quota({ who: { kind: 'organization', organizationId: 'x' } })], wanted, full)).toBeUndefined()
+  expect(exceededQuota([quota({ who: { kind: 'plan', plan: 'Entreprise' } })], wanted, full)).toBeUndefined()
+  expect(exceededQuota([quota({ who: { kind: 'plan', plan: 'étudiant' } })], wanted, full)).toBeDefined()
   expect(exceededQuota([quota({ who: { kind: 'role', role: 'member' } })], wanted, full)).toBeDefined()
 })
 

@@ -128,6 +128,7 @@ describe('the columns that other programs write', () => {
       'Prénom payeur → payerFirstName',
       'Email payeur → payerEmail',
       'Raison sociale → organization',
+      'Tarif → plan',
       'Date de naissance → born',
     ])
     const read = lines.map(({ cells }) => readLine(cells, { mapping, importer: 'staff', feeKind: 'school' }))

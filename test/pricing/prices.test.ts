@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Tariff } from '#backend/pricing/price.ts'
 import { dump } from '../support/dump.ts'
-import { testLab, type TestLab } from '../support/lab.ts'
+import { hours, noon, testLab, type TestLab } from '../support/lab.ts'
 import { upload } from '../support/upload.ts'
 
 type Person = Awaited<ReturnType<TestLab['member']>>
@@ -42,6 +42,41 @@ test('the price of PLA changes: a quote that was given keeps its own, a new one 
   const again = (await maker.call('get', `/api/print-jobs/${old.id}`)).body
   expect(again.quote).toEqual(old.quote)
   expect((await quoted(lab, maker, printer)).quote).toMatchObject({ centsPerGram: 20 })
+})
+
+test('whoever has a plan pays by the tariff of its name, books within its quota, and is told so; it can be taken back', async () => {
+  const lab = await testLab()
+  const [staff, maker] = [await lab.member({ role: 'staff' }), await lab.member({ trained: ['laser'] })]
+  const laser = await lab.machine('LASER')
+  const slotHour = [{ kind: 'laser' as const, cents: 1000 }]
+  const student = { ...usual, name: 'Étudiant', slotHour: [{ kind: 'laser' as const, cents: 200 }] }
+  await setPrices(staff, [{ ...usual, slotHour }, student])
+  const price = async () => {
+    const slot = { machineId: laser, start: noon + hours(1), end: noon + hours(2) }
+    return (await maker.call('post', '/api/bookings/explanations', slot)).body
+  }
+  expect((await price()).cents).toBe(1000)
+
+  const file = (await staff.call('get', `/api/members/${maker.id}`)).body
+  const edit = { plan: 'étudiant', version: file.version }
+  const { body } = await staff.call('patch', `/api/members/${maker.id}`, edit)
+  expect(body.file.member.plan).toBe('étudiant')
+  expect((await maker.call('patch', `/api/members/${maker.id}`, edit)).status).toBe(403)
+  expect((await staff.call('get', '/api/plans')).body).toEqual(['Étudiant'])
+  expect((await price()).cents).toBe(200)
+
+  const quota = { most: 1, of: 'hours', window: 'week', over: 'machine', who: { kind: 'plan', plan: 'Étudiant' } }
+  const rules = (await staff.call('get', '/api/booking-rules')).body
+  const stated = { scope: 'lab', about: '', rules: { quotas: [quota] }, version: rules.version }
+  expect((await staff.call('put', '/api/booking-rules', stated)).status).toBe(200)
+  const long = { machineId: laser, start: noon + hours(1), end: noon + hours(3) }
+  const refused = await maker.call('post', '/api/bookings', long)
+  expect(refused.body).toMatchObject({ code: 'booking.quota' })
+  expect(refused.body.sentence).toContain('Votre formule donne au plus 1\u00a0h par semaine')
+
+  await staff.call('post', `/api/changes/${body.change.id}/undo`)
+  expect((await price()).cents).toBe(1000)
+  expect((await maker.call('post', '/api/bookings', long)).status).toBe(200)
 })
 
 test('another material is another price, at once', async () => {
