@@ -89,6 +89,52 @@ test('a booking is drawn, moved and lengthened with a mouse, then by keys; other
   expect([...desk.complaints, ...phone.complaints]).toEqual([])
 })
 
+/** A finger: held for `holdMs`, then drawn from one thing to another, and lifted. */
+async function finger(page: Page, from: Locator, to: Locator, holdMs: number): Promise<void> {
+  await to.scrollIntoViewIfNeeded()
+  await from.scrollIntoViewIfNeeded()
+  const [a, b] = [(await from.boundingBox())!, (await to.boundingBox())!]
+  const middle = (box: typeof a) => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 })
+  const [start, end] = [middle(a), middle(b)]
+  const devtools = await page.context().newCDPSession(page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) =>
+    devtools.send('Input.dispatchTouchEvent', { type, touchPoints: points })
+  await touch('touchStart', [start])
+  await page.waitForTimeout(holdMs)
+  for (let step = 1; step <= 6; step++) {
+    const at = (from: number, to: number) => from + ((to - from) * step) / 6
+    await touch('touchMove', [{ x: at(start.x, end.x), y: at(start.y, end.y) }])
+    await page.waitForTimeout(30)
+  }
+  await touch('touchEnd', [])
+}
+
+test('a finger scrolls; held for a moment it draws a booking, and carries one', async ({ browser }) => {
+  const { page, complaints } = await openScreen(browser, lab.base, 'phone')
+  await signIn(page, lab, 'Marc')
+  await openNow(page)
+  const machines = (await (await page.request.get('/api/machines')).json()) as { id: string; name: string }[]
+  const mill = machines.find(({ name }) => name === 'FRAISEUSE')!
+  await page.goto(`/calendar?view=day&day=${tomorrow}&machine=${mill.id}`)
+  const grid = page.getByRole('grid')
+  await cellAt(page, '09:00', 'libre').scrollIntoViewIfNeeded()
+
+  const above = () => page.evaluate<number>('scrollY + (document.querySelector("[role=grid]")?.scrollTop ?? 0)')
+  const before = await above()
+  await finger(page, cellAt(page, '11:00'), cellAt(page, '09:00'), 0)
+  await expect.poll(above).toBeGreaterThan(before)
+  await expect(grid.getByText('à vous')).toHaveCount(0)
+  await expect(page.getByRole('heading', { name: 'Réserver FRAISEUSE' })).toHaveCount(0)
+
+  await finger(page, cellAt(page, '09:00'), cellAt(page, '10:30'), 600)
+  await expect(page.getByRole('heading', { name: 'Réserver FRAISEUSE' })).toBeVisible()
+  await page.getByRole('button', { name: /^Réserver .*09:00.*11:00/ }).tap()
+  await expect(cellAt(page, '10:30', 'à vous 09:00')).toBeVisible()
+  await finger(page, cellAt(page, '09:30'), cellAt(page, '11:30'), 600)
+  await expect(cellAt(page, '12:30', 'à vous 11:00.–.13:00')).toBeVisible()
+  expect(complaints).toEqual([])
+})
+
 test('every view holds on every screen, in both languages and both themes', async ({ browser }) => {
   for (const [kind, scheme, language] of [
     ['phone', 'dark', 'en'],
