@@ -31,6 +31,7 @@ import * as upkeep from './0031_upkeep.ts'
 import * as schoolAndStaff from './0032_school_and_staff.ts'
 import * as loosePhoto from './0033_loose_photo.ts'
 import * as plan from './0034_plan.ts'
+import * as bookingOpen from './0035_booking_open.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
 export const migrations = {
@@ -67,4 +68,5 @@ export const migrations = {
   '0032_school_and_staff': schoolAndStaff,
   '0033_loose_photo': loosePhoto,
   '0034_plan': plan,
+  '0035_booking_open': bookingOpen,
 }

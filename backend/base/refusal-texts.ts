@@ -620,5 +620,6 @@ const texts: Record<Language, Texts> = { fr, en }
 
 /** The sentence that a person reads for a refusal, in their language. */
 export function refusalSentence(code: RefusalCode | 'internal', detail: unknown, language: Language): string {
-  return texts[language][code]((detail ?? {}) as Detail)
+  // « 31 déc. » at its end brings the full stop along.
+  return texts[language][code]((detail ?? {}) as Detail).replace(/([^.])\.\.(?!\.)/g, '$1.')
 }
