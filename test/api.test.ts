@@ -47,6 +47,10 @@ test('every refusal has a sentence in both languages', () => {
   }
 })
 
+test('a sentence that ends with an abbreviated month has one full stop', () => {
+  expect(refusalSentence('booking.membership-ended', { until: '2026-12-31' }, 'fr')).toContain('31 déc. Choisissez')
+})
+
 test('a page of another site cannot act here with a member’s cookie', async () => {
   const lab = await testLab()
   const { call } = await lab.member({ role: 'staff' })
