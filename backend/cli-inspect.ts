@@ -105,7 +105,7 @@ function inWords(inspection: Inspection, language: Language): string {
   if (inspection.kind === 'mesh') {
     const { size, triangles, volume, closed, shells, openEdges, reversed } = inspection
     const lines = [
-      `${fr ? 'Modèle 3D' : '3D model'} (${inspection.encoding === '3mf' ? '3MF' : `STL, ${encodings[inspection.encoding][language]}`})`,
+      `${fr ? 'Modèle 3D' : '3D model'} (${encodings[inspection.encoding][language]})`,
       `${size.map(n).join(' × ')} mm${volume === undefined ? '' : `, ${n(volume / 1000)} cm³`}`,
       fr
         ? `${n(triangles)} triangles, enveloppes\u202f: ${n(shells)}`
@@ -139,4 +139,9 @@ function inWords(inspection: Inspection, language: Language): string {
   ].join('\n')
 }
 
-const encodings = { binary: { fr: 'binaire', en: 'binary' }, ascii: { fr: 'texte', en: 'text' } } as const
+const encodings = {
+  binary: { fr: 'STL, binaire', en: 'STL, binary' },
+  ascii: { fr: 'STL, texte', en: 'STL, text' },
+  '3mf': { fr: '3MF', en: '3MF' },
+  obj: { fr: 'OBJ', en: 'OBJ' },
+} as const

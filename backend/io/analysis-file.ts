@@ -12,6 +12,7 @@ import type { Mesh } from '#backend/mesh/mesh.ts'
 import { encodePreview, forPreview } from '#backend/mesh/preview.ts'
 import { create3mfReader } from '#backend/mesh/read-3mf.ts'
 import { createAsciiStlReader } from '#backend/mesh/read-ascii-stl.ts'
+import { createObjReader } from '#backend/mesh/read-obj.ts'
 import { createBinaryStlReader, type MeshReader } from '#backend/mesh/read-stl.ts'
 import { MeshRefusal, type MeshRefusalCode, type MeshRefusalDetail } from '#backend/mesh/refusal.ts'
 import { meshThumbnail } from '#backend/mesh/thumbnail.ts'
@@ -31,7 +32,7 @@ export type InspectRequest = {
 
 export type MeshInspection = {
   kind: 'mesh'
-  encoding: 'binary' | 'ascii' | '3mf'
+  encoding: 'binary' | 'ascii' | '3mf' | 'obj'
   unitQuestion: 'inches' | 'micrometres' | undefined
 } & Measures &
   Check
@@ -69,15 +70,17 @@ function inspectMesh(file: number, kind: Exclude<FileKind, 'gcode'>, size: numbe
   const measures = measure(mesh)
   const checked = check(mesh)
   if (outDir !== undefined) writeMeshFiles(mesh, measures, outDir)
-  const encoding = kind === '3mf' ? '3mf' : kind === 'ascii-stl' ? 'ascii' : 'binary'
-  return { kind: 'mesh', encoding, unitQuestion: unitQuestion(measures.size), ...measures, ...checked }
+  return { kind: 'mesh', encoding: encodings[kind], unitQuestion: unitQuestion(measures.size), ...measures, ...checked }
 }
 
 const readers: Record<Exclude<FileKind, 'gcode'>, (size: number) => MeshReader> = {
   'binary-stl': createBinaryStlReader,
   'ascii-stl': createAsciiStlReader,
   '3mf': create3mfReader,
+  obj: createObjReader,
 }
+
+const encodings = { 'binary-stl': 'binary', 'ascii-stl': 'ascii', '3mf': '3mf', obj: 'obj' } as const
 
 function inspectGcode(file: number, limits?: PrinterLimits, outDir?: string, height?: number): Inspection {
   const reading = createGcodeReading(limits, height === undefined ? {} : { height })

@@ -2,7 +2,7 @@ import { eachCommand } from '#backend/gcode/tokens.ts'
 import { isBinaryStl, wrongCount } from '#backend/mesh/read-stl.ts'
 import { MeshRefusal } from '#backend/mesh/refusal.ts'
 
-export type FileKind = 'binary-stl' | 'ascii-stl' | '3mf' | 'gcode'
+export type FileKind = 'binary-stl' | 'ascii-stl' | '3mf' | 'obj' | 'gcode'
 
 /** How much of a file `identify` wants to see. */
 export const headLength = 65_536
@@ -23,7 +23,7 @@ export function identify(head: Uint8Array, size: number, name = ''): FileKind {
   const isText = !head.includes(0) && isUtf8(head)
   if (isText && startsWith(lowerStart(head), 'solid')) return 'ascii-stl'
   if (isText && (looksLikeGcode(head) || gcodeNames.some((ending) => lower.endsWith(ending)))) return 'gcode'
-  if (isText && looksLikeObj(head)) throw new MeshRefusal('looks-like', { what: 'OBJ' })
+  if (isText && looksLikeObj(head)) return 'obj'
   if (isText && startsWith(lowerStart(head), 'iso-10303-21')) throw new MeshRefusal('looks-like', { what: 'STEP' })
   if (size < 84)
     throw lower.endsWith('.stl') ? new MeshRefusal('too-short', { bytes: size }) : new MeshRefusal('unknown-kind')
@@ -99,6 +99,6 @@ function looksLikeGcode(head: Uint8Array): boolean {
 }
 
 function looksLikeObj(head: Uint8Array): boolean {
-  const text = new TextDecoder('latin1').decode(head.subarray(0, 4096))
+  const text = new TextDecoder('latin1').decode(head)
   return text.split('\n').some((line) => line.startsWith('v ') && line.trim().split(/ +/).length >= 4)
 }

@@ -8,6 +8,7 @@ export const meshRefusals = [
   'wrong-count', // announced, contained
   'truncated',
   'bad-text', // line
+  'odd-surface', // line
   'bad-coordinates', // triangles
   'no-volume',
   'too-many-triangles', // max

@@ -20,9 +20,9 @@ const sentences: Record<MeshRefusalCode, { fr: Say; en: Say }> = {
   },
   'looks-like': {
     fr: (_detail, value) =>
-      `Ce fichier n’est ni un modèle 3D ni du G-code\u202f: c’est un fichier ${value('what')}. Exportez votre pièce en STL ou en 3MF.`,
+      `Ce fichier n’est ni un modèle 3D ni du G-code\u202f: c’est un fichier ${value('what')}. Exportez votre pièce en STL, en 3MF ou en OBJ.`,
     en: (_detail, value) =>
-      `This file is neither a 3D model nor G-code: it is a ${value('what')} file. Export your part as STL or 3MF.`,
+      `This file is neither a 3D model nor G-code: it is a ${value('what')} file. Export your part as STL, 3MF or OBJ.`,
   },
   'binary-gcode': {
     fr: () =>
@@ -31,8 +31,8 @@ const sentences: Record<MeshRefusalCode, { fr: Say; en: Say }> = {
       'This file is binary G-code (.bgcode), which the lab does not read yet. Untick “binary G-code” in the slicer and export again.',
   },
   'unknown-kind': {
-    fr: () => 'Ce fichier n’est ni un modèle 3D ni du G-code. Envoyez un fichier STL, 3MF ou G-code.',
-    en: () => 'This file is neither a 3D model nor G-code. Send an STL, 3MF or G-code file.',
+    fr: () => 'Ce fichier n’est ni un modèle 3D ni du G-code. Envoyez un fichier STL, 3MF, OBJ ou G-code.',
+    en: () => 'This file is neither a 3D model nor G-code. Send an STL, 3MF, OBJ or G-code file.',
   },
   'too-short': {
     fr: (_detail, value) =>
@@ -52,9 +52,15 @@ const sentences: Record<MeshRefusalCode, { fr: Say; en: Say }> = {
   },
   'bad-text': {
     fr: (_detail, value) =>
-      `Ce STL en texte est illisible à la ligne ${value('line')}. Ré-exportez-le, de préférence en binaire.`,
+      `Ce fichier en texte est illisible à la ligne ${value('line')}. Ré-exportez la pièce, de préférence en STL binaire.`,
     en: (_detail, value) =>
-      `This text STL cannot be read at line ${value('line')}. Export it again, preferably as binary.`,
+      `This text file cannot be read at line ${value('line')}. Export the part again, preferably as binary STL.`,
+  },
+  'odd-surface': {
+    fr: (_detail, value) =>
+      `Ce fichier OBJ contient une surface courbe, ou un polygone à trop de sommets (ligne ${value('line')}). Exportez la pièce en triangles, ou en STL.`,
+    en: (_detail, value) =>
+      `This OBJ file has a curved surface, or a polygon of too many corners (line ${value('line')}). Export the part as triangles, or as STL.`,
   },
   'bad-coordinates': {
     fr: (_detail, value) =>

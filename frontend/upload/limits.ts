@@ -1,7 +1,7 @@
 export type FileProblem = 'wrongKind' | 'tooBig' | 'empty'
 type Limits = { maxModelBytes: number; maxGcodeBytes: number }
 
-const models = ['.stl', '.3mf']
+const models = ['.stl', '.3mf', '.obj']
 const programs = ['.gcode', '.gco', '.g']
 /** For the file chooser. Phones know no type for these, so the names' ends must do. */
 export const acceptedFiles = [...models, ...programs].join(',')

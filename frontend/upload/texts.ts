@@ -5,7 +5,7 @@ const fr = {
   newVersion: 'Envoyer une autre version',
   drop: 'Déposez votre fichier ici',
   choose: 'Choisir un fichier',
-  kinds: (model: string, gcode: string) => `STL ou 3MF (jusqu’à ${model}), ou G-code (jusqu’à ${gcode})`,
+  kinds: (model: string, gcode: string) => `STL, 3MF ou OBJ (jusqu’à ${model}), ou G-code (jusqu’à ${gcode})`,
   gcodeOnly: 'Le labo n’a pas de trancheur pour l’instant\u202f: un G-code préparé chez vous ira plus vite.',
   next: 'Et ensuite\u202f?',
   steps: [
@@ -22,7 +22,8 @@ const fr = {
   leave:
     'Vous pouvez quitter cette page\u202f: l’envoi continue. Si la connexion se perd ou si vous fermez, choisissez le même fichier\u202f: il reprendra où il en était.',
   cancel: 'Abandonner l’envoi',
-  wrongKind: 'Ce n’est ni un STL, ni un 3MF, ni un G-code. Exportez la pièce en STL depuis votre logiciel 3D.',
+  wrongKind:
+    'Ce n’est ni un STL, ni un 3MF, ni un OBJ, ni un G-code. Exportez la pièce en STL depuis votre logiciel 3D.',
   tooBig: (size: string, limit: string) =>
     `Ce fichier fait ${size}\u202f; la limite est ${limit}. Allégez le modèle, puis renvoyez-le.`,
   empty: 'Ce fichier est vide. Ré-exportez-le.',
@@ -38,7 +39,7 @@ const en: typeof fr = {
   newVersion: 'Send another version',
   drop: 'Drop your file here',
   choose: 'Choose a file',
-  kinds: (model, gcode) => `STL or 3MF (up to ${model}), or G-code (up to ${gcode})`,
+  kinds: (model, gcode) => `STL, 3MF or OBJ (up to ${model}), or G-code (up to ${gcode})`,
   gcodeOnly: 'The lab has no slicer at the moment: G-code prepared on your computer will be quicker.',
   next: 'What happens next?',
   steps: [
@@ -55,7 +56,7 @@ const en: typeof fr = {
   leave:
     'You may leave this page: sending goes on. If the connection is lost or you close it, choose the same file again: it goes on where it stopped.',
   cancel: 'Give up sending',
-  wrongKind: 'This is neither STL, nor 3MF, nor G-code. Export the part as STL from your 3D software.',
+  wrongKind: 'This is neither STL, nor 3MF, nor OBJ, nor G-code. Export the part as STL from your 3D software.',
   tooBig: (size, limit) => `This file is ${size}; the limit is ${limit}. Make the model lighter, then send it again.`,
   empty: 'This file is empty. Export it again.',
   failed: 'Sending did not succeed. Check the network, then choose the same file: it goes on where it stopped.',

@@ -72,7 +72,7 @@ describe('a hostile model is refused in words', () => {
     ['a JPEG named .stl', jpeg, 'looks-like'],
     ['a PDF named .stl', text(`%PDF-1.7${' '.repeat(200)}`), 'looks-like'],
     ['a web page named .stl', text(`<!DOCTYPE html>${' '.repeat(200)}`), 'looks-like'],
-    ['an OBJ named .stl', text(`# cube\n${'v 1 2 3\n'.repeat(40)}f 1 2 3\n`), 'looks-like'],
+    ['an OBJ that is one flat triangle', text(`# cube\n${'v 1 2 3\n'.repeat(40)}f 1 2 3\n`), 'no-volume'],
     ['UTF-16 text', Uint8Array.from([0xff, 0xfe, ...Array.from({ length: 200 }, (_, i) => (i % 2 ? 0 : 115))]), 'looks-like'],
     ['a letter named .stl', text('Bonjour, voici ma pièce. '.repeat(20)), 'unknown-kind'],
     ['binary G-code', text(`GCDE${'\u0001'.repeat(100)}`), 'binary-gcode'],

@@ -23,6 +23,8 @@ test.each<[string, string, Buffer, RegExp]>([
   ['a JPEG named .stl', 'piece.stl', jpeg, /JPEG.*STL/],
   ['a header that announces 4,294,967,295 triangles', 'piece.stl', hugeHeader, /4.294.967.295 triangles/],
   ['G-code with M500', 'piece.gcode', gcode('M500'), /Ligne 7.*M500.*mémoire/],
+  ['an OBJ with a face on nothing', 'piece.obj', Buffer.from('v 0 0 0\nv 1 0 0\nf 1 2 3\n'), /illisible à la ligne 3/],
+  ['an OBJ of curved surfaces', 'piece.obj', Buffer.from('v 0 0 0\ncstype bspline\n'), /surface courbe.*ligne 2/],
   ['a model above the limit', 'piece.stl', Buffer.alloc(2_000_001), /trop grand.*2.Mo/],
   ['G-code above its limit', 'piece.gcode', Buffer.alloc(4_000_001, '\n'), /trop grand.*4.Mo/],
 ])('%s is refused in words, and nothing is stored', async (_name, file, bytes, sentence) => {
@@ -73,6 +75,13 @@ test('an upload goes on where it stopped, and belongs to who began it', async ()
   expect((await patch(700, bytes.length)).status).toBe(204)
   const { body } = await ines.call('get', `/api/print-jobs/by-upload/${location.split('/').at(-1)}`)
   expect(body).toMatchObject({ title: 'cube', state: 'draft', source: 'model', model: { triangles: 12, closed: true } })
+})
+
+test('an OBJ is a model like any other, a hollow face included', async () => {
+  const { uploadId } = await upload(lab.server, ines, 'équerre.obj', readFileSync('test/fixtures/models/bracket.obj'))
+  const { body } = await ines.call('get', `/api/print-jobs/by-upload/${uploadId}`)
+  expect(body).toMatchObject({ title: 'équerre', source: 'model', model: { triangles: 20, closed: true, shells: 1 } })
+  expect(body.model.sizeMm).toEqual([30, 30, 10])
 })
 
 test('where there is no slicer, a model is kept and its maker is told to send G-code', async () => {
