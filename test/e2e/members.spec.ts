@@ -80,6 +80,21 @@ test('what was done to a member by mistake is undone within the minute: a fee, a
   await undo()
   await expect(marc.locator('main').getByText('à payer', { exact: true }).first()).toBeVisible()
 
+  // A plan is typed, and quotas may name it from then on.
+  await marc.getByLabel('Formule').fill('Étudiant')
+  await marc.getByLabel('Formule').press('Enter')
+  await expect(marc.getByText('Formule Étudiant')).toBeVisible()
+  const karim = marc.url()
+  await marc.goto('/settings/bookings')
+  await marc.getByRole('button', { name: 'Ajouter un quota' }).click()
+  await marc
+    .getByLabel('Qui', { exact: true })
+    .selectOption({ label: 'Chaque personne qui a la formule «\u202fÉtudiant\u202f»' })
+  await marc.getByLabel('Une réservation commencée').selectOption({ label: 'peut continuer' })
+  await marc.getByRole('button', { name: 'Enregistrer les règles' }).click()
+  await undo()
+  await marc.goto(karim)
+
   await marc.getByRole('button', { name: 'Suspendre' }).click()
   await marc.getByLabel('Pourquoi').fill('Mauvaise personne')
   await marc.getByRole('button', { name: 'Suspendre le compte' }).click()
