@@ -106,6 +106,10 @@ export const usualRules: BookingRuleSet = {
   quotas: [],
 }
 
+/** Whether a rule looks at what else somebody has booked. */
+export const looksAtOthers = ({ quotas, maxHeld, ownOverlap, unusedMonths }: BookingRuleSet): boolean =>
+  quotas.length > 0 || maxHeld !== null || !ownOverlap || unusedMonths !== null
+
 export const ruleScopes = ['lab', 'kind', 'machine'] as const
 export type RuleScope = (typeof ruleScopes)[number]
 

@@ -32,7 +32,7 @@ export type BookingFacts = {
   external: (Interval & { calendar: string })[]
   /** The space, where only so many of its machines may be booked at once; `bookings` are those of the others. */
   room: { name: string; capacity: number; bookings: Interval[] } | null
-  /** Live bookings of the same person, and of their organization, around the wanted time and ahead. */
+  /** Live bookings of the same person, and of their organization, around the wanted time and ahead; none where no rule looks at them. */
   counted: CountedBooking[]
   /** Had the safety induction, or the lab does not ask for it. */
   isInducted: boolean

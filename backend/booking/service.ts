@@ -7,7 +7,7 @@ import { refusalSentence } from '#backend/base/refusal-texts.ts'
 import { atLeast, type Role } from '#backend/base/role.ts'
 import { intervalOf, type ClosedDays } from '#backend/closure/closed-days.ts'
 import { allClosures } from '#backend/closure/store.ts'
-import type { BookingRuleSet } from '#backend/booking-rule/rules.ts'
+import { looksAtOthers, type BookingRuleSet } from '#backend/booking-rule/rules.ts'
 import type { ScopedRules } from '#backend/booking-rule/schema.ts'
 import { listStated } from '#backend/booking-rule/store.ts'
 import { machineRules, rulesOf, withTyped } from '#backend/booking-rule/views.ts'
@@ -273,7 +273,8 @@ export async function bookingFacts(
   const bookings = others(await bookingsDuring(tx, machineId, withBuffer, now)) as BookingRow[]
   const whose = { labId, memberId, organizationId: member?.organizationId ?? null }
   // Windows of quotas reach a month back; what is held ahead counts however far it is.
-  const counted = await countedBookings(tx, whose, Math.min(now, wanted.start - 32 * dayMs), now)
+  const since = Math.min(now, wanted.start - 32 * dayMs)
+  const counted = looksAtOthers(rules) ? await countedBookings(tx, whose, since, now) : []
   const facts: BookingFacts = {
     now,
     timeZone: calendar.timeZone,
