@@ -47,8 +47,9 @@ test('every refusal has a sentence in both languages', () => {
   }
 })
 
-test('a sentence that ends with an abbreviated month has one full stop', () => {
-  expect(refusalSentence('booking.membership-ended', { until: '2026-12-31' }, 'fr')).toContain('31 déc. Choisissez')
+test('a day at the end of a sentence is written out: an abbreviated month would bring a second full stop', () => {
+  const until = { until: '2026-12-31' }
+  expect(refusalSentence('booking.membership-ended', until, 'fr')).toContain('jeudi 31 décembre. Choisissez')
 })
 
 test('a page of another site cannot act here with a member’s cookie', async () => {

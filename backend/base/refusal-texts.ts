@@ -175,7 +175,7 @@ const fr: Texts = {
     `Cette machine se réserve au plus ${d.days ?? 0}\u00a0jours à l’avance. Choisissez un créneau plus proche.`,
   'booking.membership-ended': (d) =>
     d.until
-      ? `L’adhésion ne va que jusqu’au ${formatCalendarDay(d.until, 'fr')}. Choisissez un jour d’ici là, ou voyez l’équipe pour la renouveler.`
+      ? `L’adhésion ne va que jusqu’au ${formatCalendarDay(d.until, 'fr', 'long')}. Choisissez un jour d’ici là, ou voyez l’équipe pour la renouveler.`
       : 'L’adhésion n’est pas valable ce jour-là. Choisissez un autre jour, ou voyez l’équipe.',
   'booking.external': (d) =>
     `${d.calendar ? `L’agenda «\u00a0${d.calendar}\u00a0»` : 'Un autre agenda'} occupe ce créneau.${d.next?.length ? ` Libres ensuite\u202f: ${nextTimes(d, 'fr')}.` : ' Choisissez-en un autre.'}`,
@@ -448,7 +448,7 @@ const en: Texts = {
   'booking.too-far': (d) => `This machine is booked at most ${d.days ?? 0} days ahead. Choose a nearer slot.`,
   'booking.membership-ended': (d) =>
     d.until
-      ? `The membership runs only until ${formatCalendarDay(d.until, 'en')}. Choose a day before that, or see the team to renew it.`
+      ? `The membership runs only until ${formatCalendarDay(d.until, 'en', 'long')}. Choose a day before that, or see the team to renew it.`
       : 'The membership is not valid on that day. Choose another day, or see the team.',
   'booking.external': (d) =>
     `${d.calendar ? `The calendar “${d.calendar}”` : 'Another calendar'} takes this slot.${d.next?.length ? ` Next free: ${nextTimes(d, 'en')}.` : ' Choose another one.'}`,
@@ -620,6 +620,5 @@ const texts: Record<Language, Texts> = { fr, en }
 
 /** The sentence that a person reads for a refusal, in their language. */
 export function refusalSentence(code: RefusalCode | 'internal', detail: unknown, language: Language): string {
-  // « 31 déc. » at its end brings the full stop along.
-  return texts[language][code]((detail ?? {}) as Detail).replace(/([^.])\.\.(?!\.)/g, '$1.')
+  return texts[language][code]((detail ?? {}) as Detail)
 }
