@@ -301,14 +301,19 @@ export async function booking() {
       goal: '≥ 40,000',
       met: many.rate >= 40_000,
     }),
-    row('the same, beside PostgreSQL', {
-      ours: many.rate,
-      peer: postgres,
-      peerName: postgres === null ? 'PostgreSQL is not installed' : 'EXCLUDE USING gist, 8 connections',
-      unit: 'a second',
-      goal: '≥ 4 ×',
-      met: postgres === null || many.rate >= 4 * postgres,
-    }),
+    // Without a server on this machine nothing is claimed.
+    ...(postgres === null
+      ? []
+      : [
+          row('the same, beside PostgreSQL', {
+            ours: many.rate,
+            peer: postgres,
+            peerName: 'EXCLUDE USING gist, 8 connections',
+            unit: 'a second',
+            goal: '≥ 4 ×',
+            met: many.rate >= 4 * postgres,
+          }),
+        ]),
     row('the same with a thousand bookings', {
       ours: few.rate,
       peer: many.rate,

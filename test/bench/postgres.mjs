@@ -30,9 +30,11 @@ export async function excluded() {
   const server = (...args) => run(join(bin, 'pg_ctl'), ['-D', join(dir, 'data'), '-w', ...args])
   const at = ['-h', dir, '-p', String(port)]
   const sql = (text) => run(join(bin, 'psql'), [...at, '-d', 'postgres', '-qAtc', text])
+  let isRunning = false
   try {
     run(join(bin, 'initdb'), ['-D', join(dir, 'data'), '-A', 'trust'])
     server('-l', join(dir, 'log'), '-o', `-p ${port} -k ${dir} -h '' -c shared_buffers=256MB`, 'start')
+    isRunning = true
     sql('create extension btree_gist')
     sql(`create table booking (id bigint generated always as identity primary key, machine int not null, starts_at bigint not null,
          ends_at bigint not null, exclude using gist (machine with =, int8range(starts_at, ends_at) with &&))`)
@@ -51,7 +53,7 @@ insert into booking (machine, starts_at, ends_at) values (:m, :s, :s + 1) on con
     const args = ['-n', '-c', '8', '-j', '2', '-T', '8', '-M', 'prepared', '-f', join(dir, 'attempt.sql'), 'postgres']
     return Number(/tps = ([\d.]+)/.exec(run(join(bin, 'pgbench'), [...at, ...args]))[1])
   } finally {
-    server('-m', 'immediate', 'stop')
+    if (isRunning) server('-m', 'immediate', 'stop')
     rmSync(dir, { recursive: true, force: true })
   }
 }
