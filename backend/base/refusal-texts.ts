@@ -33,6 +33,8 @@ type Detail = {
   until?: string
   /** When a machine should be there again, epoch ms. */
   back?: number
+  /** Whether a booking may go on after closing. */
+  runsOn?: boolean
   machine?: string
   calendar?: string
   why?: string
@@ -151,7 +153,10 @@ const fr: Texts = {
     d.kinds?.length
       ? `Il faut aussi être habilité·e sur ${d.match === 'any' && d.kinds.length > 1 ? 'l’un de ces types' : 'ce type'} de machine\u202f: ${kindsInWords(d.kinds, 'fr')}. Demandez une formation à l’équipe.`
       : 'Il faut d’abord une autre habilitation pour cette machine. Demandez à l’équipe laquelle.',
-  'booking.outside-opening-hours': () => 'Le labo n’est pas ouvert sur tout ce créneau. Choisissez un autre horaire.',
+  'booking.outside-opening-hours': (d) =>
+    d.runsOn
+      ? 'Une réservation peut finir après la fermeture, mais elle commence quand le labo est ouvert et finit avant ses prochains jours de fermeture. Choisissez un autre horaire.'
+      : 'Le labo n’est pas ouvert sur tout ce créneau. Choisissez un autre horaire.',
   'booking.out-of-order': () => 'Cette machine est hors service. Choisissez-en une autre.',
   'booking.under-repair': (d) =>
     d.back
@@ -427,7 +432,10 @@ const en: Texts = {
     d.kinds?.length
       ? `One must also be authorized on ${d.match === 'any' && d.kinds.length > 1 ? 'one of these kinds' : 'this kind'} of machine: ${kindsInWords(d.kinds, 'en')}. Ask the team for a training.`
       : 'Another authorization comes first for this machine. Ask the team which.',
-  'booking.outside-opening-hours': () => 'The lab is not open for the whole of this slot. Choose another time.',
+  'booking.outside-opening-hours': (d) =>
+    d.runsOn
+      ? 'A booking may end after closing, but it begins while the lab is open and ends before the next days on which it is closed. Choose another time.'
+      : 'The lab is not open for the whole of this slot. Choose another time.',
   'booking.out-of-order': () => 'This machine is out of order. Choose another one.',
   'booking.under-repair': (d) =>
     d.back

@@ -160,6 +160,7 @@ export const bookingRules: BookingRule[] = [
   {
     refusal: 'booking.outside-opening-hours',
     isBroken: (wanted, facts) => !facts.openings.some((opening) => fitsIn(opening, wanted)),
+    detail: (_wanted, { rules }) => ({ runsOn: rules.runsOn }),
   },
   {
     refusal: 'booking.no-staff',

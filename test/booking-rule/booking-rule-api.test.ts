@@ -144,7 +144,9 @@ test('a print that begins in opening hours runs on after closing: offered, found
   await state({ runsOn: true }, 'kind', 'laser')
   const found = await ines.call('get', '/api/bookings/find?kind=laser&minutes=720&days=1')
   expect(found.body.slots[0]).toMatchObject({ start: noon, end: noon + hours(12) })
-  expect((await book(ines, at(8, 10))).body.code).toBe('booking.outside-opening-hours')
+  const atNight = (await book(ines, at(8, 10))).body
+  expect(atNight.code).toBe('booking.outside-opening-hours')
+  expect(atNight.sentence).toMatch(/peut finir après la fermeture.*commence quand le labo est ouvert/)
   expect((await book(ines, late)).status).toBe(200)
   const seen = await ines.call('get', `/api/openings?from=${noon}&to=${noon + hours(6)}&machineId=${laser}`)
   expect(seen.body[0].runsUntil).toBeGreaterThan(seen.body[0].end)
