@@ -196,6 +196,7 @@ test('after thirty days in the bin nothing says who it was, and the bookings are
   await marc.call('patch', `/api/members/${ines.id}`, {
     email: 'ines@example.org',
     staffNote: 'allergique au PLA',
+    plan: 'boursière',
     born: '2011-04-05',
     consentBy: 'Sa mère',
     insuranceUntil: '2026-12-31',
@@ -209,7 +210,7 @@ test('after thirty days in the bin nothing says who it was, and the bookings are
   expect(await forgetRemoved(lab.app)).toBe(1)
   expect(await forgetRemoved(lab.app)).toBe(0)
   const everything = JSON.stringify([await dump(lab.db), await lab.db.selectFrom('change').selectAll().execute()])
-  for (const trace of ['Inès', 'ines', 'allergique', '2011', 'mère', '2026-12-31'])
+  for (const trace of ['Inès', 'ines', 'allergique', 'boursière', '2011', 'mère', '2026-12-31'])
     expect(everything).not.toContain(trace)
   expect(await lab.db.selectFrom('booking').selectAll().execute()).toHaveLength(1)
   const again = await marc.call('post', '/api/members', { name: 'Inès', passphrase, role: 'member', language: 'fr' })
@@ -296,6 +297,7 @@ test('two accounts of one person become one, and come apart again with no row lo
   await marc.call('patch', `/api/members/${goes.id}`, {
     email: 'ines@example.org',
     charterVersion: '2026',
+    plan: 'Étudiante',
     staffNote: 'a deux cartes',
     version: '',
   })
@@ -304,7 +306,7 @@ test('two accounts of one person become one, and come apart again with no row lo
   expect((await marc.call('get', path)).body).toMatchObject({ bookings: 2, authorizations: 2, conflicts: [] })
   const { file, change } = (await marc.call('post', path)).body
   expect(file).toMatchObject({ bookingsAhead: 3, confidential: { staffNote: 'a deux cartes' } })
-  expect(file.member).toMatchObject({ email: 'ines@example.org', charterVersion: '2026' })
+  expect(file.member).toMatchObject({ email: 'ines@example.org', charterVersion: '2026', plan: 'Étudiante' })
   expect(file.member.authorizations.toSorted()).toEqual(['laser', 'mill'])
   expect(await whoIs(goes)).toBeUndefined()
   expect((await marc.call('get', '/api/members?search=ines')).body.total).toBe(1)

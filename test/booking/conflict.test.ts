@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { explain, findConflict, nextFree, untroubled, type BookingFacts } from '#backend/booking/conflict.ts'
+import { looksAtOthers, usualRules, type BookingRuleSet } from '#backend/booking-rule/rules.ts'
 import { hours, noon } from '../support/lab.ts'
 
 const at = (from: number, to: number) => ({ start: noon + hours(from), end: noon + hours(to) })
@@ -121,3 +122,50 @@ test('the next free times keep the rules too', () => {
   const facts = ruled({ bufferMinutes: 30, leadMinutes: 60 }, { bookings: [at(1, 2)] })
   expect(nextFree(at(0, 1), facts, 2)).toEqual([at(2.5, 3.5), at(3.5, 4.5)])
 })
+
+/** For each rule, one way to state it otherwise. */
+const otherwise: BookingRuleSet = {
+  when: 'any',
+  runsOn: true,
+  minMinutes: 120,
+  maxMinutes: 30,
+  stepMinutes: 60,
+  leadMinutes: 240,
+  horizonDays: 1,
+  bufferMinutes: 30,
+  cancelMinutes: 60,
+  moveMinutes: 60,
+  maxHeld: 1,
+  ownOverlap: false,
+  membership: false,
+  level: 'trainer',
+  unusedMonths: 1,
+  prerequisites: { match: 'all', kinds: ['mill'] },
+  staffed: true,
+  approval: true,
+  noShowMinutes: 15,
+  offerMinutes: 10,
+  quotas: [{ most: 1, of: 'bookings', window: 'week', over: 'lab', who: { kind: 'each' } }],
+}
+
+test.each(Object.entries(otherwise))(
+  'what one has booked elsewhere is read where %s needs it, and makes no difference elsewhere',
+  (rule, value) => {
+    const rules = { ...usualRules, [rule]: value }
+    const trained = {
+      kind: 'laser',
+      level: 'independent' as const,
+      since: 0,
+      expiresOn: null,
+      isRevoked: false,
+      revokedReason: null,
+    }
+    const held = { ...stranger, held: [trained] }
+    const reasons = (booked: BookingFacts['counted']) =>
+      explain(at(1, 2), ruled(rules, { authorization: held, counted: booked }))
+    // One at the same time on another machine, and one of last week that keeps the authorization.
+    const booked = [counted(at(1, 2), 'cnc'), counted(at(-100, -99))]
+    const makesADifference = JSON.stringify(reasons(booked)) !== JSON.stringify(reasons([]))
+    expect(looksAtOthers(rules)).toBe(makesADifference)
+  },
+)
