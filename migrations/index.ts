@@ -32,6 +32,7 @@ import * as schoolAndStaff from './0032_school_and_staff.ts'
 import * as loosePhoto from './0033_loose_photo.ts'
 import * as plan from './0034_plan.ts'
 import * as bookingOpen from './0035_booking_open.ts'
+import * as placement from './0036_placement.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
 export const migrations = {
@@ -69,4 +70,5 @@ export const migrations = {
   '0033_loose_photo': loosePhoto,
   '0034_plan': plan,
   '0035_booking_open': bookingOpen,
+  '0036_placement': placement,
 }

@@ -14,6 +14,7 @@ import { create3mfReader } from '#backend/mesh/read-3mf.ts'
 import { createAsciiStlReader } from '#backend/mesh/read-ascii-stl.ts'
 import { createObjReader } from '#backend/mesh/read-obj.ts'
 import { createBinaryStlReader, type MeshReader } from '#backend/mesh/read-stl.ts'
+import { rests, type Rest } from '#backend/mesh/rest.ts'
 import { MeshRefusal, type MeshRefusalCode, type MeshRefusalDetail } from '#backend/mesh/refusal.ts'
 import { meshThumbnail } from '#backend/mesh/thumbnail.ts'
 import type { PrinterLimits } from '#firmware-bridge/messages.ts'
@@ -34,6 +35,8 @@ export type MeshInspection = {
   kind: 'mesh'
   encoding: 'binary' | 'ascii' | '3mf' | 'obj'
   unitQuestion: 'inches' | 'micrometres' | undefined
+  /** The sides on which it can lie, the best for printing first. */
+  rests: Rest[]
 } & Measures &
   Check
 export type GcodeInspection = { kind: 'gcode'; facts: GcodeFacts } & GateVerdict
@@ -70,7 +73,14 @@ function inspectMesh(file: number, kind: Exclude<FileKind, 'gcode'>, size: numbe
   const measures = measure(mesh)
   const checked = check(mesh)
   if (outDir !== undefined) writeMeshFiles(mesh, measures, outDir)
-  return { kind: 'mesh', encoding: encodings[kind], unitQuestion: unitQuestion(measures.size), ...measures, ...checked }
+  return {
+    kind: 'mesh',
+    encoding: encodings[kind],
+    unitQuestion: unitQuestion(measures.size),
+    rests: rests(mesh),
+    ...measures,
+    ...checked,
+  }
 }
 
 const readers: Record<Exclude<FileKind, 'gcode'>, (size: number) => MeshReader> = {

@@ -2,12 +2,15 @@ import { stat } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import type { InspectRequest, Inspection } from './analysis-file.ts'
 import type { WorkerReply, WorkerRequest } from './analysis.worker.ts'
+import type { Placed, PlaceRequest } from './place-file.ts'
 
 export type { GcodeInspection, InspectRequest, Inspection, MeshInspection } from './analysis-file.ts'
 
 export type Analysis = {
   /** Says what a file is and writes what pages show of it. Files wait for each other; a refusal is a value, not a throw. */
   inspect: (path: string, request?: InspectRequest) => Promise<Inspection>
+  /** Writes a canonical STL as it shall lie on a bed. Throws where the worker's limits were not enough. */
+  place: (path: string, request: PlaceRequest) => Promise<Placed>
   close: () => Promise<void>
 }
 
@@ -47,13 +50,25 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     return started
   }
 
-  function inspect(path: string, request: InspectRequest = {}): Promise<Inspection> {
+  async function inspect(path: string, request: InspectRequest = {}): Promise<Inspection> {
+    const reply = await inTurn({ path, inspect: request })
+    if ('inspection' in reply) return reply.inspection
+    throw new Error('the analysis answered something else')
+  }
+
+  async function place(path: string, request: PlaceRequest): Promise<Placed> {
+    const reply = await inTurn({ path, place: request })
+    if ('placed' in reply) return reply.placed
+    throw new Error('the model could not be placed')
+  }
+
+  function inTurn(asked: WorkerRequest): Promise<Answer> {
     const turn = queue.then(async () => {
-      const { size } = await stat(path)
+      const { size } = await stat(asked.path)
       if (closed) throw new Error('the analysis is closed')
-      const inspection = await ask({ path, request }, (options.timeLimitMs ?? timeLimit)(size))
+      const answer = await ask(asked, (options.timeLimitMs ?? timeLimit)(size))
       if (size > largeBytes) renew()
-      return inspection
+      return answer
     })
     queue = turn.catch(() => undefined)
     return turn
@@ -66,25 +81,25 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     void used?.terminate()
   }
 
-  function ask(message: WorkerRequest, limitMs: number): Promise<Inspection> {
+  function ask(message: WorkerRequest, limitMs: number): Promise<Answer> {
     const asked = (worker ??= start())
-    return new Promise<Inspection>((resolve, reject) => {
+    return new Promise<Answer>((resolve, reject) => {
       const timer = setTimeout(() => {
         settle()
         // At once: the next file must not be given to a worker that is going.
         if (worker === asked) worker = undefined
         void asked.terminate()
-        resolve({ kind: 'refused', code: 'took-too-long', detail: {} })
+        resolve(refusedFor('took-too-long'))
       }, limitMs)
       const onMessage = (reply: WorkerReply): void => {
         settle()
-        if ('inspection' in reply) resolve(reply.inspection)
-        else reject(new Error(`the analysis failed: ${reply.bug}`))
+        if ('bug' in reply) reject(new Error(`the analysis failed: ${reply.bug}`))
+        else resolve(reply)
       }
       const onError = (error: NodeJS.ErrnoException): void => {
         settle()
         if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY') reject(error)
-        else resolve({ kind: 'refused', code: 'took-too-much-memory', detail: {} })
+        else resolve(refusedFor('took-too-much-memory'))
       }
       const onExit = (): void => {
         settle()
@@ -114,5 +129,11 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     await last?.terminate()
   }
 
-  return { inspect, close }
+  return { inspect, place, close }
 }
+
+type Answer = Exclude<WorkerReply, { bug: string }>
+
+const refusedFor = (code: 'took-too-long' | 'took-too-much-memory'): Answer => ({
+  inspection: { kind: 'refused', code, detail: {} },
+})

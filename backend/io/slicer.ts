@@ -3,15 +3,13 @@ import { access, constants, copyFile, mkdtemp, rename, rm, stat, writeFile } fro
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { fitsPrinter, profileIni, type PrinterProfile } from '#backend/slicing/profile.ts'
+import { profileIni, type PrinterProfile } from '#backend/slicing/profile.ts'
 import type { SlicingProblem } from '#backend/slicing/problem.ts'
 
 export type SliceRequest = {
   /** The canonical STL that our own worker wrote. */
   stlPath: string
   profile: PrinterProfile
-  /** The model's size in mm, when it is known: what does not fit is not even tried. */
-  size?: readonly [number, number, number]
   /** Existing folder that gets `sliced.gcode`. */
   outDir: string
   /** Stops the slicer; `slice` then throws the signal's reason. */
@@ -63,12 +61,11 @@ async function sliceOnce(
   program: string,
   version: string,
   fence: string[],
-  { stlPath, profile, size, outDir, signal }: SliceRequest,
+  { stlPath, profile, outDir, signal }: SliceRequest,
   timeLimitMs?: number,
 ): Promise<SliceResult> {
   signal?.throwIfAborted()
   const startedAt = performance.now()
-  if (size !== undefined && !fitsPrinter(size, profile)) return { ok: false, problem: 'does-not-fit', detail: '' }
   const bytes = (await stat(stlPath)).size
   const folder = await mkdtemp(join(tmpdir(), 'etabli-slice-'))
   try {

@@ -284,6 +284,21 @@ export type Tables = {
     material: string | null
     removedAt: number | null
     payerOrganizationId: string | null
+    /** JSON: turn, scale, copies; null as it comes. */
+    placement: string | null
+    /** JSON: the size of one copy as it lies. */
+    placedMm: string | null
+  }
+  /** What was sliced once is not sliced again: the same model, the same way, for the same limits. */
+  sliced: {
+    key: string
+    gcodeSha256: string
+    /** JSON, as in printJob. */
+    gcodeFacts: string
+    verdict: string
+    gateReasons: string
+    placedMm: string
+    at: number
   }
   jobEvent: {
     id: string

@@ -9,6 +9,7 @@ import { removableStates, type PrintJobState } from '#backend/print-job/lifecycl
 import { mustSee } from '#backend/print-job/service.ts'
 import { forgetEventWords, isFileUsed, jobsToForget, updateJob } from '#backend/print-job/store.ts'
 import { publishJob } from '#backend/print-job/views.ts'
+import { forgetSliced } from '#backend/slicing/store.ts'
 
 const subjectOf = (id: string): string => `job:${id}`
 
@@ -38,10 +39,22 @@ export async function restoreJob(app: App, caller: MemberCaller, id: string): Pr
 /** After thirty days: what was printed stays counted, without a name, a word or a file of its maker. */
 export async function forgetRemovedJobs(app: App): Promise<void> {
   for (const job of await jobsToForget(app.db, app.now() - undoableMs)) {
-    const forgotten = { title: '', fileName: '', note: '', answer: null, modelFacts: null, gateReasons: '[]' }
+    const forgotten = {
+      title: '',
+      fileName: '',
+      note: '',
+      answer: null,
+      modelFacts: null,
+      gateReasons: '[]',
+      placement: null,
+      placedMm: null,
+    }
     await updateJob(app.db, job.id, { ...forgotten, fileSha256: '', gcodeSha256: null, approvedSha256: null })
     await forgetEventWords(app.db, job.id)
     for (const sha256 of new Set([job.fileSha256, job.gcodeSha256 ?? '']))
-      if (sha256 && !(await isFileUsed(app.db, sha256))) await app.files.forget(sha256)
+      if (sha256 && !(await isFileUsed(app.db, sha256))) {
+        await forgetSliced(app.db, sha256)
+        await app.files.forget(sha256)
+      }
   }
 }

@@ -37,14 +37,14 @@ export function printJobRoutes(router: Router, app: App): void {
   serve(router, printJobApi.restart, ({ caller, params, body }) => restartRun(app, caller, params.id ?? '', body.layer))
   serve(router, printJobApi.actOnRun, ({ caller, params, body }) => actOnRun(app, caller, params.id ?? '', body.action))
 
-  serve(router, printJobApi.thumbnail, async ({ caller, params, res }) => {
+  serve(router, printJobApi.thumbnail, async ({ caller, params, query, res }) => {
     const job = await mustSee(app.db, caller, params.id ?? '')
-    await sendFile(res, app.files.derived(job.fileSha256, 'thumbnail.png'), 'image/png')
+    await sendFile(res, app.files.derived(job.fileSha256, 'thumbnail.png'), 'image/png', keptFor(job, query.file))
   })
-  serve(router, printJobApi.preview, async ({ caller, params, res }) => {
+  serve(router, printJobApi.preview, async ({ caller, params, query, res }) => {
     const job = await mustSee(app.db, caller, params.id ?? '')
     const name = job.source === 'model' ? 'preview.bin' : 'toolpath.bin'
-    await sendFile(res, app.files.derived(job.fileSha256, name), 'application/octet-stream')
+    await sendFile(res, app.files.derived(job.fileSha256, name), 'application/octet-stream', keptFor(job, query.file))
   })
   serve(router, printJobApi.download, async ({ caller, params, res }) => {
     const job = await mustSee(app.db, caller, params.id ?? '')
@@ -53,3 +53,7 @@ export function printJobRoutes(router: Router, app: App): void {
     await sendFile(res, app.files.path(job.gcodeSha256), 'application/octet-stream')
   })
 }
+
+/** The bytes of a hash never change; a day, because computers are shared. Without the hash, another version may come. */
+const keptFor = ({ fileSha256 }: { fileSha256: string }, asked: string | undefined): string =>
+  asked === fileSha256 ? 'private, max-age=86400, immutable' : 'private, max-age=60'

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '#backend/base/endpoint.ts'
 import { receipt } from '#backend/change/schema.ts'
 import { gateReasons, type GateReasonCode } from '#backend/gcode/allowed.ts'
+import { mostCopies, scaleRange } from '#backend/mesh/placement.ts'
 import { materialName } from '#backend/pricing/schema.ts'
 import { runActions, runOutcomes, runStates } from '#backend/run/lifecycle.ts'
 import { streamCauses, type StreamVerdict } from '#backend/run/stream-verdict.ts'
@@ -9,15 +10,30 @@ import { slicingProblems, type SlicingProblem } from '#backend/slicing/problem.t
 import { printJobActions, printJobStates } from './lifecycle.ts'
 import { waitReasons } from './queue.ts'
 
+const vector = z.tuple([z.number(), z.number(), z.number()])
+const component = z.number().min(-1).max(1)
+
 /** What was measured on an uploaded model. */
 export const modelFacts = z.object({
-  sizeMm: z.tuple([z.number(), z.number(), z.number()]),
+  sizeMm: vector,
   volumeCm3: z.number().nullable(),
   triangles: z.int(),
   closed: z.boolean(),
   shells: z.int(),
   openEdges: z.int(),
   reversedFacets: z.int(),
+  /** What the numbers of the file may have been, where they make an odd size. */
+  unitQuestion: z.enum(['inches', 'micrometres']).nullable(),
+  /** Sides on which it can lie, the best first: which way is down, and mm² that touch and that hang, mm high. */
+  rests: z.array(z.object({ down: vector, contact: z.number(), overhang: z.number(), height: z.number() })),
+})
+
+/** How the model lies on the bed. */
+export const placement = z.strictObject({
+  /** A unit quaternion x, y, z, w. */
+  turn: z.tuple([component, component, component, component]),
+  scale: z.number().min(scaleRange.min).max(scaleRange.max),
+  copies: z.int().min(1).max(mostCopies),
 })
 
 /** What was read in the G-code that would be printed. */
@@ -115,11 +131,15 @@ export const printJob = z.object({
   source: z.enum(['model', 'gcode']),
   fileName: z.string(),
   fileBytes: z.number(),
+  /** Which bytes: another version of a file is another one, whatever its name. */
+  fileSha256: z.string(),
   machineId: z.string().nullable(),
   machineName: z.string().nullable(),
   /** What it is printed in: as the slicer says, or as its owner chose; null while nobody said. */
   material: z.string().nullable(),
   model: modelFacts.nullable(),
+  /** How the model lies; null for G-code. `sizeMm`: one copy as it lies, once it was prepared for a printer. */
+  placement: placement.extend({ sizeMm: vector.nullable() }).nullable(),
   gcode: gcodeFacts.nullable(),
   slicing: z.enum(['none', 'running', 'done', 'failed']),
   /** Why slicing failed: a code of the text tables. */
@@ -201,12 +221,13 @@ export const printJobApi = {
   }),
   configure: endpoint('PATCH', '/api/print-jobs/:id', {
     who: 'member',
-    does: 'Title, note, material, printer of a job that is not sent yet; choosing a printer slices the model for it, choosing a material quotes it anew.',
+    does: 'Title, note, material, printer of a job that is not sent yet, and how its model lies on the bed; choosing a printer or another position slices the model for it, choosing a material quotes it anew.',
     body: z.strictObject({
       title: z.string().trim().min(1).max(80).optional(),
       note: z.string().trim().max(500).optional(),
       machineId: z.string().optional(),
       material: materialName.optional(),
+      placement: placement.optional(),
     }),
     reply: printJob,
   }),
@@ -257,12 +278,14 @@ export const printJobApi = {
   }),
   thumbnail: endpoint('GET', '/api/print-jobs/:id/thumbnail', {
     who: 'visitor',
-    does: 'The picture, 512 px.',
+    does: 'The picture, 512 px. With the hash of the file in the address, a browser may keep it.',
+    query: z.object({ file: z.string().optional() }),
     file: 'image/png',
   }),
   preview: endpoint('GET', '/api/print-jobs/:id/preview', {
     who: 'visitor',
-    does: 'The compact mesh that the 3D view loads.',
+    does: 'The compact mesh that the 3D view loads. With the hash of the file in the address, a browser may keep it.',
+    query: z.object({ file: z.string().optional() }),
     file: 'application/octet-stream',
   }),
   download: endpoint('GET', '/api/print-jobs/:id/gcode', {

@@ -10,6 +10,7 @@ import { allowsMaterial } from '#backend/machine/materials.ts'
 import { findMachine, findPrinter } from '#backend/machine/store.ts'
 import { tellMember, type Teller } from '#backend/message/service.ts'
 import { findMemberRow } from '#backend/member/store.ts'
+import { isAsItComes, tidy, type Placement } from '#backend/mesh/placement.ts'
 import type { Quote } from '#backend/pricing/price.ts'
 import { quoteFor } from '#backend/pricing/service.ts'
 import { nameFor } from '#backend/member/shown-name.ts'
@@ -73,14 +74,15 @@ type JobWish = {
   note?: string | undefined
   machineId?: string | undefined
   material?: string | undefined
+  placement?: Placement | undefined
 }
 
-/** Before it is sent: its title, note, material, printer. What was said of the G-code for another printer is void. */
+/** Before it is sent: its title, note, material, printer, position. What was said of the G-code for another printer or position is void. */
 export async function configure(
   app: App,
   caller: MemberCaller,
   id: string,
-  { machineId, ...words }: JobWish,
+  { machineId, placement, ...words }: JobWish,
 ): Promise<void> {
   await app.db.transaction().execute(async (tx) => {
     const job = await mustSee(tx, caller, id)
@@ -88,16 +90,21 @@ export async function configure(
     if (nextState(job.state as PrintJobState, 'submit') === undefined) throw new Refusal('print-job.bad-transition')
     const isNewPrinter = machineId !== undefined && machineId !== job.machineId
     if (isNewPrinter) await mustBePrinter(tx, caller.labId, machineId)
+    const isMoved = placement !== undefined && job.source === 'model' && placementJson(placement) !== job.placement
     const given = Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined))
     const change = {
       ...given,
       ...(words.material !== undefined && { quote: await quoteAnew(app, tx, job, words.material) }),
       ...(isNewPrinter && { machineId, ...undecided }),
+      ...(isMoved && { placement: placementJson(placement), placedMm: null, ...undecided }),
     }
     if (Object.keys(change).length > 0) await updateJob(tx, id, change)
   })
   publishJob(app, await mustSee(app.db, caller, id))
 }
+
+const placementJson = (placement: Placement): string | null =>
+  isAsItComes(placement) ? null : JSON.stringify({ ...placement, turn: tidy(placement.turn) })
 
 /** The same print in another material; nothing where it was not quoted yet. */
 async function quoteAnew(app: App, tx: Db, job: PrintJobRow, material: string): Promise<string | null> {

@@ -6,6 +6,7 @@ import { authorizedFor } from '#backend/authorization/store.ts'
 import { todayIn } from '#backend/lab/views.ts'
 import { memberNames } from '#backend/member/store.ts'
 import { nameFor } from '#backend/member/shown-name.ts'
+import { asItComes, type Placement } from '#backend/mesh/placement.ts'
 import { allowedRunActions, type RunState } from '#backend/run/lifecycle.ts'
 import { lastRuns, openRunsIn, type RunRow } from '#backend/run/store.ts'
 import { judgeStream, type StreamVerdict } from '#backend/run/stream-verdict.ts'
@@ -61,9 +62,12 @@ export async function jobViews(app: App, caller: MemberCaller, rows: NamedJobRow
       source: row.source as PrintJob['source'],
       fileName: row.fileName,
       fileBytes: row.fileBytes,
+      fileSha256: row.fileSha256,
       machineId: row.machineId,
       machineName: row.machineName,
-      model: parse(row.modelFacts),
+      // Models that were read before these were asked for.
+      model: row.modelFacts === null ? null : { unitQuestion: null, rests: [], ...parse(row.modelFacts) },
+      placement: row.source === 'model' ? { ...placementOf(row), sizeMm: parse(row.placedMm) } : null,
       gcode: row.slicing === 'running' ? null : parse(row.gcodeFacts),
       slicing: row.slicing as PrintJob['slicing'],
       slicingProblem: row.slicingProblem as PrintJob['slicingProblem'],
@@ -82,6 +86,10 @@ export async function jobViews(app: App, caller: MemberCaller, rows: NamedJobRow
     }
   })
 }
+
+/** How the model of a job lies: as it came, until its maker turns it. */
+export const placementOf = ({ placement }: Pick<PrintJobRow, 'placement'>): Placement =>
+  placement === null ? asItComes : JSON.parse(placement)
 
 const parse = (json: string | null) => (json === null ? null : JSON.parse(json))
 

@@ -18,7 +18,7 @@ import { limitsOf } from '#backend/printer/limits.ts'
 import type { PrintPlan } from '#backend/run/forecast.ts'
 import { beginRun, claimRun } from '#backend/run/service.ts'
 import { lastRunOf, lastRuns, openRunOf, type RunRow } from '#backend/run/store.ts'
-import { planOf } from '#backend/slicing/service.ts'
+import { planOf } from '#backend/analysis/service.ts'
 import type { PrinterLimits } from '#firmware-bridge/messages.ts'
 
 /** What a restart would do: nothing moves. Without `layer`, from the first that was not surely finished. */

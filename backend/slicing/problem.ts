@@ -15,8 +15,12 @@ export const slicingProblems = {
     en: 'Slicing this part takes too long here. Simplify it, or send the G-code.',
   },
   'does-not-fit': {
-    fr: 'La pièce est trop grande pour cette imprimante. Réduisez-la, tournez-la ou choisissez une autre imprimante.',
-    en: 'The part is too large for this printer. Scale it down, turn it, or choose another printer.',
+    fr: 'Cela ne tient pas sur cette imprimante. Réduisez la pièce, tournez-la, imprimez moins d’exemplaires ou choisissez une autre imprimante.',
+    en: 'This does not fit on this printer. Scale the part down, turn it, print fewer copies, or choose another printer.',
+  },
+  'too-many-triangles': {
+    fr: 'Autant d’exemplaires d’une pièce aussi détaillée, c’est trop pour le trancheur. Imprimez-en moins à la fois, ou simplifiez la pièce.',
+    en: 'So many copies of a part this detailed are too much for the slicer. Print fewer at a time, or simplify the part.',
   },
 } as const satisfies Record<string, Record<Language, string>>
 export type SlicingProblem = keyof typeof slicingProblems

@@ -46,18 +46,6 @@ export function usualProfile(limits: PrinterLimits, changes: Partial<PrinterProf
   }
 }
 
-/** Room that a part leaves on each side of the bed, for the skirt and for the purge line along the front. mm. */
-const bedRoom = 5
-
-/** Whether a model of this size (mm, as it lies) fits the printer. */
-export function fitsPrinter(
-  size: readonly [number, number, number],
-  profile: Pick<PrinterProfile, 'bedX' | 'bedY' | 'bedZ'>,
-): boolean {
-  const { bedX, bedY, bedZ } = profile
-  return size[0] <= bedX - 2 * bedRoom && size[1] <= bedY - 2 * bedRoom && size[2] <= bedZ
-}
-
 /** The profile as PrusaSlicer's `--load` wants it: one `key = value` a line, nothing inherited. */
 export function profileIni(profile: PrinterProfile): string {
   const rows = Object.entries(settings(profile)).map(([key, value]) => `${key} = ${String(value)}`)

@@ -1,82 +1,22 @@
+import { createHash } from 'node:crypto'
 import { rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Refusal } from '#backend/base/refusal.ts'
-import { gateSentence } from '#backend/gcode/sentences.ts'
-import type { GateReason } from '#backend/gcode/gate.ts'
-import type { GcodeInspection, MeshInspection } from '#backend/io/analysis.ts'
 import type { App } from '#backend/io/app.ts'
 import { randomId } from '#backend/io/random.ts'
 import { findPrinter, type PrinterRow } from '#backend/machine/store.ts'
-import { meshSentence } from '#backend/mesh/sentences.ts'
 import { quoteFor } from '#backend/pricing/service.ts'
 import { nextState, type PrintJobState } from '#backend/print-job/lifecycle.ts'
 import { findJob, jobsBeingSliced, updateJob, type PrintJobRow } from '#backend/print-job/store.ts'
-import { publishJob } from '#backend/print-job/views.ts'
+import { placementOf, publishJob } from '#backend/print-job/views.ts'
 import { limitsOf } from '#backend/printer/limits.ts'
-import type { PrintPlan } from '#backend/run/forecast.ts'
+import { gcodeFacts, planOf } from '#backend/analysis/service.ts'
 import type { SlicingProblem } from './problem.ts'
-import { fitsPrinter, usualProfile } from './profile.ts'
-
-/** What an uploaded file turned out to be. */
-export type Analysed = (
-  { source: 'model'; facts: object } | { source: 'gcode'; facts: object; verdict: string; reasons: GateReason[] }
-) & {
-  material: string | null
-}
-
-/** Reads an uploaded file in the worker, writes its pictures into `folder`, and refuses in words what nobody should print. */
-export async function analyse(app: App, path: string, name: string, folder: string): Promise<Analysed> {
-  const found = await app.analysis.inspect(path, { name, outDir: folder })
-  if (found.kind === 'refused') {
-    const { code, detail } = found
-    const sentence = { fr: meshSentence(code, detail, 'fr'), en: meshSentence(code, detail, 'en') }
-    throw new Refusal('upload.refused', { reason: code, ...detail, sentence })
-  }
-  // The lab slices with its own profile, which is one of PLA.
-  if (found.kind === 'mesh') return { source: 'model', facts: modelFacts(found), material: 'PLA' }
-  const [worst] = found.reasons
-  if (found.verdict === 'refused' && worst) {
-    const sentence = { fr: gateSentence(worst, 'fr'), en: gateSentence(worst, 'en') }
-    throw new Refusal('upload.refused', { reason: worst.code, line: worst.line, sentence })
-  }
-  await writeFile(join(folder, 'plan.json'), JSON.stringify(planOf(found)))
-  const material = found.facts.material ?? null
-  return { source: 'gcode', facts: gcodeFacts(found), verdict: found.verdict, reasons: found.reasons, material }
-}
-
-const modelFacts = (mesh: MeshInspection) => ({
-  sizeMm: mesh.size,
-  volumeCm3: mesh.volume === undefined ? null : mesh.volume / 1000,
-  triangles: mesh.triangles,
-  closed: mesh.closed,
-  shells: mesh.shells,
-  openEdges: mesh.openEdges,
-  reversedFacets: mesh.reversed,
-})
-
-/** 1.75 mm filament of PLA, where the file names neither grams nor a density: g for each mm. */
-const gramsPerMm = (Math.PI * (1.75 / 2) ** 2 * 1.24) / 1000
-
-const gcodeFacts = ({ facts }: GcodeInspection) => ({
-  lines: facts.commands,
-  layers: facts.layers,
-  seconds: Math.round(facts.timeSeconds),
-  filamentMm: facts.filamentMm,
-  grams: facts.filamentGrams ?? facts.filamentMm * gramsPerMm,
-  maxNozzle: facts.maxNozzle,
-  maxBed: facts.maxBed,
-  slicer: facts.slicer ?? null,
-})
-
-/** What of a file is needed while it prints. */
-export const planOf = ({ facts }: GcodeInspection): PrintPlan => ({
-  timeline: facts.timeline,
-  layerBytes: facts.layerIndex.bytes,
-})
+import { usualProfile } from './profile.ts'
+import { findSliced, keepSliced, type SlicedRow } from './store.ts'
 
 /**
  * What the chosen printer makes of a job: G-code is checked against its limits at once, a model is sliced for it in the
- * background. Does nothing where there is no printer, or nothing left to do.
+ * background, or was before. Does nothing where there is no printer, or nothing left to do.
  */
 export async function prepareGcode(app: App, labId: string, jobId: string): Promise<void> {
   const job = await findJob(app.db, labId, jobId)
@@ -84,10 +24,10 @@ export async function prepareGcode(app: App, labId: string, jobId: string): Prom
   const printer = await findPrinter(app.db, job.machineId)
   if (!printer) return
   const question = { job, printer }
-  if (job.source === 'gcode') return settle(app, question, job.fileSha256)
+  if (job.source === 'gcode') return settle(app, question, await judge(app, question, app.files.path(job.fileSha256)))
   if (!app.slicer.isPresent) return fail(app, question, 'slicer-absent')
-  const { sizeMm } = JSON.parse(job.modelFacts ?? '{}') as { sizeMm?: [number, number, number] }
-  if (sizeMm && !fitsPrinter(sizeMm, printer)) return fail(app, question, 'does-not-fit')
+  const before = await slicedBefore(app, question)
+  if (before) return settle(app, question, before)
   await answer(app, question, {
     slicing: 'running',
     slicingProblem: null,
@@ -107,80 +47,118 @@ export async function takeUpSlicing(app: App): Promise<void> {
   }
 }
 
-/** What this printer makes of this job's file. */
+/** What this printer makes of this job's file, as it lies. */
 type Question = { job: PrintJobRow; printer: PrinterRow }
 
-/** One at a time: the lab's small computer also serves and streams. */
-let queue: Promise<unknown> = Promise.resolve()
+/** What a job asks: another file, another printer or another position is another question. */
+const askedBy = ({ uploadId, machineId, placement }: PrintJobRow): string =>
+  JSON.stringify([uploadId, machineId, placement])
 
-/** Asked twice, answered once: pages that choose the same printer again wait for the slicing that is under way. */
-const pending = new Set<string>()
+/** What is being sliced for each job. Asked twice, answered once; asked otherwise, the slicer stops and begins anew. */
+const pending = new Map<string, { asked: string; abort: AbortController }>()
 
 function inBackground(app: App, question: Question): void {
-  const { job, printer } = question
-  const key = `${job.id} ${job.uploadId} ${printer.machineId}`
-  if (pending.has(key)) return
-  pending.add(key)
-  queue = queue
-    .then(() => sliceFor(app, question))
+  const { job } = question
+  const asked = askedBy(job)
+  const before = pending.get(job.id)
+  if (before?.asked === asked) return
+  before?.abort.abort()
+  const mine = { asked, abort: new AbortController() }
+  pending.set(job.id, mine)
+  void sliceFor(app, question, mine.abort.signal)
     .catch(async (error: unknown) => {
+      if (mine.abort.signal.aborted) return
       app.log.error({ err: error, jobId: job.id }, 'slicing failed')
       await fail(app, question, 'slicer-failed').catch(() => undefined)
     })
-    .finally(() => pending.delete(key))
+    .finally(() => {
+      if (pending.get(job.id) === mine) pending.delete(job.id)
+    })
 }
 
-async function sliceFor(app: App, question: Question): Promise<void> {
+async function sliceFor(app: App, question: Question, signal: AbortSignal): Promise<void> {
   const { job, printer } = question
   if (!isWanted(await findJob(app.db, job.labId, job.id), question)) return
   const [folder, derived] = [await app.files.newFolder(randomId()), await app.files.newFolder(randomId())]
   try {
-    const sliced = await app.slicer.slice({
-      stlPath: app.files.derived(job.fileSha256, 'canonical.stl'),
-      profile: usualProfile(limitsOf(printer)),
-      outDir: folder,
+    const stlPath = join(folder, 'placed.stl')
+    const placed = await app.analysis.place(app.files.derived(job.fileSha256, 'canonical.stl'), {
+      placement: placementOf(job),
+      bed: limitsOf(printer),
+      to: stlPath,
     })
+    const placedMm = JSON.stringify(placed.size)
+    if (placed.kind !== 'placed') return await fail(app, question, placed.kind, placedMm)
+    const sliced = await app.slicer.slice({ stlPath, profile: profileFor(question), outDir: folder, signal })
     if (!sliced.ok) {
       app.log.warn({ jobId: job.id, ...sliced }, 'not sliced')
-      return await fail(app, question, sliced.problem)
+      return await fail(app, question, sliced.problem, placedMm)
     }
-    await settle(app, question, await app.files.hash(sliced.gcodePath), { path: sliced.gcodePath, derived })
+    const made = await judge(app, question, sliced.gcodePath, derived)
+    if (!made) return await fail(app, question, 'slicer-failed', placedMm)
+    await app.files.keep(sliced.gcodePath, made.gcodeSha256)
+    await app.files.keepDerived(derived, made.gcodeSha256)
+    await keepSliced(app.db, { ...made, key: keyOf(app, question), placedMm, at: app.now() })
+    await settle(app, question, { ...made, placedMm })
   } finally {
     for (const dir of [folder, derived]) await rm(dir, { recursive: true, force: true })
   }
 }
 
-/** Checks the G-code against the printer, keeps it, and says what it costs. */
-async function settle(
-  app: App,
-  question: Question,
-  sha256: string,
-  fresh?: { path: string; derived: string },
-): Promise<void> {
+const profileFor = ({ printer }: Question) => usualProfile(limitsOf(printer))
+
+/** Same model, same position, same profile and limits, same slicer: the same G-code. */
+const keyOf = (app: App, question: Question): string => {
   const { job, printer } = question
-  const path = fresh?.path ?? app.files.path(sha256)
-  const found = await app.analysis.inspect(path, { limits: limitsOf(printer), ...(fresh && { outDir: fresh.derived }) })
-  if (found.kind !== 'gcode') return fail(app, question, 'slicer-failed')
-  if (fresh) {
-    await writeFile(join(fresh.derived, 'plan.json'), JSON.stringify(planOf(found)))
-    await app.files.keep(fresh.path, sha256)
-    await app.files.keepDerived(fresh.derived, sha256)
+  const all = [job.fileSha256, placementOf(job), profileFor(question), limitsOf(printer), app.slicer.version]
+  return createHash('sha256').update(JSON.stringify(all)).digest('hex')
+}
+
+async function slicedBefore(app: App, question: Question): Promise<SlicedRow | undefined> {
+  const found = await findSliced(app.db, keyOf(app, question))
+  return found && (await app.files.has(found.gcodeSha256)) ? found : undefined
+}
+
+/** G-code as this printer sees it. `placedMm` where it was made from a model. */
+type Made = Pick<SlicedRow, 'gcodeSha256' | 'gcodeFacts' | 'verdict' | 'gateReasons'> & { placedMm?: string }
+
+/** Checks G-code against the printer; writes what is shown and needed of it into `outDir`. Undefined when it is none. */
+async function judge(app: App, { printer }: Question, path: string, outDir?: string): Promise<Made | undefined> {
+  const found = await app.analysis.inspect(path, { limits: limitsOf(printer), ...(outDir && { outDir }) })
+  if (found.kind !== 'gcode') return undefined
+  if (outDir) await writeFile(join(outDir, 'plan.json'), JSON.stringify(planOf(found)))
+  const sha256 = await app.files.hash(path)
+  return {
+    gcodeSha256: sha256,
+    gcodeFacts: JSON.stringify({ sha256, ...gcodeFacts(found) }),
+    verdict: found.verdict,
+    gateReasons: JSON.stringify(found.reasons),
   }
-  const facts = { sha256, ...gcodeFacts(found) }
+}
+
+/** Says what it costs, and that it is ready. */
+async function settle(app: App, question: Question, made: Made | undefined): Promise<void> {
+  if (!made) return fail(app, question, 'slicer-failed')
+  const { gcodeSha256, gcodeFacts, verdict, gateReasons, placedMm = null } = made
   await answer(app, question, {
     slicing: 'done',
     slicingProblem: null,
-    gcodeFacts: JSON.stringify(facts),
-    gcodeSha256: sha256,
-    gcodeBytes: (await stat(app.files.path(sha256))).size,
-    verdict: found.verdict,
-    gateReasons: JSON.stringify(found.reasons),
-    quote: await quoteFor(app, app.db, job, facts),
+    gcodeFacts,
+    gcodeSha256,
+    gcodeBytes: (await stat(app.files.path(gcodeSha256))).size,
+    verdict,
+    gateReasons,
+    placedMm,
+    quote: await quoteFor(app, app.db, question.job, JSON.parse(gcodeFacts)),
   })
 }
 
-const fail = (app: App, question: Question, problem: SlicingProblem): Promise<void> =>
-  answer(app, question, { slicing: 'failed', slicingProblem: problem })
+const fail = (
+  app: App,
+  question: Question,
+  slicingProblem: SlicingProblem,
+  placedMm: string | null = null,
+): Promise<void> => answer(app, question, { slicing: 'failed', slicingProblem, placedMm })
 
 /** Written only where the question still stands, in the transaction that finds out. */
 async function answer(app: App, question: Question, change: Partial<PrintJobRow>): Promise<void> {
@@ -193,8 +171,8 @@ async function answer(app: App, question: Question, change: Partial<PrintJobRow>
   if (isWritten) publishJob(app, job)
 }
 
-/** The maker may have chosen another printer, sent another file, sent the job or given it up: then this answers nobody's question. */
-function isWanted(now: PrintJobRow | undefined, { job, printer }: Question): boolean {
+/** The maker may have asked otherwise meanwhile, sent the job or given it up: then this answers nobody's question. */
+function isWanted(now: PrintJobRow | undefined, { job }: Question): boolean {
   const maySubmit = now !== undefined && nextState(now.state as PrintJobState, 'submit') !== undefined
-  return maySubmit && now.machineId === printer.machineId && now.uploadId === job.uploadId
+  return maySubmit && askedBy(now) === askedBy(job)
 }

@@ -16,7 +16,7 @@ import {
   type PrintJobRow,
 } from '#backend/print-job/store.ts'
 import { publishJob } from '#backend/print-job/views.ts'
-import { analyse, type Analysed } from '#backend/slicing/service.ts'
+import { analyse, type Analysed } from '#backend/analysis/service.ts'
 import { expectedKind, readableName, titleOf } from './name.ts'
 
 /** Before the first byte: is it small enough, and does the job it renews wait for a file? */
@@ -151,6 +151,8 @@ function ofFile(file: UploadedFile, analysed: Analysed) {
     gateReasons: JSON.stringify(isGcode ? analysed.reasons : []),
     quote: null,
     approvedSha256: null,
+    placement: null,
+    placedMm: null,
   }
 }
 

@@ -1,4 +1,12 @@
-type Moves = { turn(right: number, up: number): void; zoom(factor: number): void }
+type Moves = {
+  turn(right: number, up: number): void
+  zoom(factor: number): void
+  /** A touch that did not move, in CSS pixels from the element's corner. */
+  tap(x: number, y: number): void
+}
+
+/** A finger is never quite still. CSS pixels. */
+const still = 6
 
 /**
  * One pointer turns, two pinch, the wheel zooms while the view has the focus (else the page scrolls). The element's style is
@@ -6,6 +14,7 @@ type Moves = { turn(right: number, up: number): void; zoom(factor: number): void
  */
 export function followPointers(element: HTMLElement, moves: Moves): () => void {
   const pointers = new Map<number, { x: number; y: number }>()
+  let touched: { x: number; y: number } | undefined
   const listening = new AbortController()
   const { signal } = listening
 
@@ -19,6 +28,16 @@ export function followPointers(element: HTMLElement, moves: Moves): () => void {
     (event) => {
       element.setPointerCapture(event.pointerId)
       pointers.set(event.pointerId, { x: event.clientX, y: event.clientY })
+      touched = pointers.size === 1 ? { x: event.clientX, y: event.clientY } : undefined
+    },
+    { signal },
+  )
+  element.addEventListener(
+    'pointerup',
+    (event) => {
+      if (!touched || Math.hypot(event.clientX - touched.x, event.clientY - touched.y) > still) return
+      const corner = element.getBoundingClientRect()
+      moves.tap(event.clientX - corner.left, event.clientY - corner.top)
     },
     { signal },
   )

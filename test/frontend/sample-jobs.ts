@@ -16,9 +16,11 @@ export const job = (changed: Partial<PrintJob> = {}): PrintJob => ({
   source: 'gcode',
   fileName: 'support.gcode',
   fileBytes: 1_100_000,
+  fileSha256: '9f3a',
   machineId: 'prusa',
   machineName: 'PRUSA-1',
   model: null,
+  placement: null,
   gcode: {
     sha256: '9f3a',
     lines: 48_211,

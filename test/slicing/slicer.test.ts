@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { gateFile } from '#backend/gcode/gate.ts'
 import { inspectFile } from '#backend/io/analysis-file.ts'
 import { findSlicer } from '#backend/io/slicer.ts'
-import { endGcode, fitsPrinter, profileIni, startGcode, usualProfile } from '#backend/slicing/profile.ts'
+import { endGcode, profileIni, startGcode, usualProfile } from '#backend/slicing/profile.ts'
 import type { PrinterLimits } from '#firmware-bridge/messages.ts'
 
 const limits: PrinterLimits = { bedX: 250, bedY: 210, bedZ: 210, maxNozzle: 280, maxBed: 110, maxFeed: 200 }
@@ -40,12 +40,6 @@ describe('the profile', () => {
     ).toBe(true)
     expect(ini).not.toMatch(/^post_process/m)
   })
-
-  test('knows what fits', () => {
-    expect(fitsPrinter([61.8, 31, 46.5], limits)).toBe(true)
-    expect(fitsPrinter([245, 31, 46.5], limits)).toBe(false)
-    expect(fitsPrinter([61.8, 31, 211], limits)).toBe(false)
-  })
 })
 
 test('no slicer is an answer, not an error', async () => {
@@ -71,12 +65,6 @@ describe.skipIf(!slicer.isPresent)('the real slicer', () => {
     })
     if (found.kind === 'gcode') expect(found.facts.filamentGrams).toBeGreaterThan(5)
     expect(leftovers()).toEqual([])
-  })
-
-  test('says when the part does not fit, without trying', async () => {
-    const profile = usualProfile({ ...limits, bedX: 50 })
-    const sliced = await slicer.slice({ stlPath, profile, outDir, size: [61.8, 31, 46.5] })
-    expect(sliced).toMatchObject({ ok: false, problem: 'does-not-fit' })
   })
 
   test('says when it cannot read the model', async () => {
