@@ -29,6 +29,7 @@ import { openingApi } from './opening/schema.ts'
 import { pictureApi } from './picture/schema.ts'
 import { organizationApi } from './organization/schema.ts'
 import { pricingApi } from './pricing/schema.ts'
+import { printOfferApi } from './print-offer/schema.ts'
 import { printJobApi } from './print-job/schema.ts'
 import { rehearsalApi } from './rehearsal/schema.ts'
 import { publicPageApi } from './public-page/schema.ts'
@@ -37,6 +38,7 @@ import { trainingApi } from './training/schema.ts'
 import { waitingListApi } from './waiting-list/schema.ts'
 import { webcamApi } from './webcam/schema.ts'
 import { shelfApi } from './shelf/schema.ts'
+import { slicingProfileApi } from './slicing-profile/schema.ts'
 import { spoolApi } from './spool/schema.ts'
 
 /** Every endpoint there is, by noun. The API page and the "who may call what" test are made from it. */
@@ -78,6 +80,8 @@ export const api = {
   upkeep: upkeepApi,
   spool: spoolApi,
   shelf: shelfApi,
+  slicingProfile: slicingProfileApi,
+  printOffer: printOfferApi,
   label: labelApi,
   monthSheet: monthSheetApi,
   publicPage: publicPageApi,

@@ -36,6 +36,7 @@ import { createServer, identify } from './server.ts'
 import { takeUpSlicing } from './slicing/service.ts'
 import { forgetOrganizations } from './organization/service.ts'
 import { forgetBins } from './shelf/service.ts'
+import { forgetProfiles } from './slicing-profile/service.ts'
 import { forgetSpools } from './spool/service.ts'
 import { sweepUploads } from './upload/routes.ts'
 
@@ -120,6 +121,7 @@ export async function serve(config: Config, cli: string): Promise<number> {
     await forgetRemoved(app)
     await forgetSpools(app)
     await forgetBins(app)
+    await forgetProfiles(app)
     await forgetOrganizations(app)
     await forgetRemovedJobs(app)
     await forgetLoosePhotos(app)

@@ -50,6 +50,8 @@ import { publicPageRoutes } from './public-page/routes.ts'
 import { screenRoutes } from './screen/routes.ts'
 import { identifyScreen } from './screen/service.ts'
 import { shelfRoutes } from './shelf/routes.ts'
+import { slicingProfileRoutes } from './slicing-profile/routes.ts'
+import { printOfferRoutes } from './print-offer/routes.ts'
 import { spoolRoutes } from './spool/routes.ts'
 import { uploadRoutes } from './upload/routes.ts'
 import { trainingRoutes } from './training/routes.ts'
@@ -121,6 +123,8 @@ export function createServer(app: App, frontendDir?: string): RequestListener {
   upkeepRoutes(http, app)
   spoolRoutes(http, app)
   shelfRoutes(http, app)
+  slicingProfileRoutes(http, app)
+  printOfferRoutes(http, app)
   labelRoutes(http, app)
   monthSheetRoutes(http, app)
   publicPageRoutes(http, app)

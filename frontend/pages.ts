@@ -107,6 +107,11 @@ export const pages: Record<Path, Page> = {
     title: () => t().history,
   },
   '/settings/messages': { load: () => import('./mail/MailPage.svelte'), who: 'staff', title: () => t().messages },
+  '/settings/slicing': {
+    load: () => import('./slicing-profile/SlicingPage.svelte'),
+    who: 'staff',
+    title: () => t().slicing,
+  },
   '/settings/spools': { load: () => import('./spool/SpoolsPage.svelte'), who: 'volunteer', title: () => t().spools },
   '/settings/month': { load: () => import('./month-sheet/MonthPage.svelte'), who: 'staff', title: () => t().month },
   '/settings/labels': { load: () => import('./label/LabelsPage.svelte'), who: 'staff', title: () => t().labels },

@@ -23,8 +23,7 @@ export async function analyse(app: App, path: string, name: string, folder: stri
     const sentence = { fr: meshSentence(code, detail, 'fr'), en: meshSentence(code, detail, 'en') }
     throw new Refusal('upload.refused', { reason: code, ...detail, sentence })
   }
-  // The lab slices with its own profile, which is one of PLA.
-  if (found.kind === 'mesh') return { source: 'model', facts: modelFacts(found), material: 'PLA' }
+  if (found.kind === 'mesh') return { source: 'model', facts: modelFacts(found), material: null }
   const [worst] = found.reasons
   if (found.verdict === 'refused' && worst) {
     const sentence = { fr: gateSentence(worst, 'fr'), en: gateSentence(worst, 'en') }
@@ -38,6 +37,7 @@ export async function analyse(app: App, path: string, name: string, folder: stri
 const modelFacts = (mesh: MeshInspection) => ({
   sizeMm: mesh.size,
   volumeCm3: mesh.volume === undefined ? null : mesh.volume / 1000,
+  facing: mesh.facing.map((mm2) => Math.round(mm2 * 100) / 100),
   triangles: mesh.triangles,
   closed: mesh.closed,
   shells: mesh.shells,

@@ -341,6 +341,9 @@ const fr: Texts = {
   'training.not-in': () => 'Cette personne n’a pas de place dans cette formation. Rouvrez la liste et recommencez.',
   'shelf.not-found': () => 'Ce casier n’existe pas ou plus.',
   'shelf.name-taken': () => 'Un casier porte déjà ce nom. Choisissez-en un autre.',
+  'slicing-profile.not-found': () => 'Ce réglage d’impression n’existe pas ou plus.',
+  'slicing-profile.name-taken': () =>
+    'Un réglage porte déjà ce nom pour cette matière et cette imprimante. Choisissez un autre nom.',
   'month-sheet.settled': () => 'Ce mois est déjà noté comme réglé.',
   'month-sheet.not-settled': () => 'Cette note n’existe plus\u202f: quelqu’un l’a enlevée.',
   'label.nothing-chosen': () => 'Il n’y a rien à imprimer. Choisissez au moins une étiquette.',
@@ -607,6 +610,9 @@ const en: Texts = {
   'training.not-in': () => 'This person has no place in this training. Open the list again and retry.',
   'shelf.not-found': () => 'This bin does not exist, or no longer.',
   'shelf.name-taken': () => 'A bin has this name already. Choose another one.',
+  'slicing-profile.not-found': () => 'This print setting does not exist, or no longer.',
+  'slicing-profile.name-taken': () =>
+    'A setting has this name already for this material and this printer. Choose another name.',
   'month-sheet.settled': () => 'This month is noted as paid already.',
   'month-sheet.not-settled': () => 'This note is gone: somebody took it away.',
   'label.nothing-chosen': () => 'There is nothing to print. Choose at least one label.',

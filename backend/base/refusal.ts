@@ -176,6 +176,8 @@ export const refusals = {
   'training.not-in': 404,
   'shelf.not-found': 404,
   'shelf.name-taken': 409,
+  'slicing-profile.not-found': 404,
+  'slicing-profile.name-taken': 409,
   'label.nothing-chosen': 409,
   'month-sheet.settled': 409,
   'month-sheet.not-settled': 404,

@@ -92,6 +92,10 @@ export const acts = {
   'spool.removed': { who: 'volunteer', hears: 'nobody', removes: true },
   'shelf-bin.added': { who: 'volunteer', hears: 'nobody' },
   'shelf-bin.removed': { who: 'volunteer', hears: 'nobody', removes: true },
+  'slicing-profile.added': { who: 'staff', hears: 'nobody' },
+  'slicing-profile.changed': { who: 'staff', hears: 'nobody' },
+  'slicing-profile.first': { who: 'staff', hears: 'nobody' },
+  'slicing-profile.removed': { who: 'staff', hears: 'nobody', removes: true },
 } as const satisfies Record<string, ActRule>
 
 export type Act = keyof typeof acts

@@ -53,6 +53,7 @@ const shown: Record<string, readonly string[]> = {
   settlement: ['month', 'how'],
   spool: ['number', 'material', 'colour', 'brand', 'remaining'],
   shelfBin: ['name'],
+  slicingProfile: ['name', 'material', 'values'],
   training: ['name', 'place', 'startsAt', 'endsAt'],
 }
 

@@ -3,13 +3,13 @@ import { access, constants, copyFile, mkdtemp, rename, rm, stat, writeFile } fro
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { profileIni, type PrinterProfile } from '#backend/slicing/profile.ts'
+import { sliceIni, type SliceSettings } from '#backend/slicing/profile.ts'
 import type { SlicingProblem } from '#backend/slicing/problem.ts'
 
 export type SliceRequest = {
   /** The canonical STL that our own worker wrote. */
   stlPath: string
-  profile: PrinterProfile
+  settings: SliceSettings
   /** Existing folder that gets `sliced.gcode`. */
   outDir: string
   /** Stops the slicer; `slice` then throws the signal's reason. */
@@ -61,7 +61,7 @@ async function sliceOnce(
   program: string,
   version: string,
   fence: string[],
-  { stlPath, profile, outDir, signal }: SliceRequest,
+  { stlPath, settings, outDir, signal }: SliceRequest,
   timeLimitMs?: number,
 ): Promise<SliceResult> {
   signal?.throwIfAborted()
@@ -71,8 +71,8 @@ async function sliceOnce(
   try {
     const ini = join(folder, 'profile.ini')
     const made = join(folder, 'sliced.gcode')
-    await writeFile(ini, profileIni(profile))
-    const centre = `${profile.bedX / 2},${profile.bedY / 2}`
+    await writeFile(ini, sliceIni(settings))
+    const centre = `${settings.limits.bedX / 2},${settings.limits.bedY / 2}`
     const options = ['--load', ini, '--export-gcode', '--center', centre, '--datadir', folder, '--output', made]
     const [head = program, ...rest] = [...fence, program, ...options, resolve(stlPath)]
     const limitMs = timeLimitMs ?? timeLimit(bytes)

@@ -288,6 +288,10 @@ export type Tables = {
     placement: string | null
     /** JSON: the size of one copy as it lies. */
     placedMm: string | null
+    profileId: string | null
+    support: 0 | 1
+    /** JSON: the profile's name, material and version, and whether with support. */
+    slicedWith: string | null
   }
   /** What was sliced once is not sliced again: the same model, the same way, for the same limits. */
   sliced: {
@@ -298,7 +302,26 @@ export type Tables = {
     verdict: string
     gateReasons: string
     placedMm: string
+    /** JSON: the profile's own values. */
+    profileValues: string
+    /** What slicing found divided by the rough estimate; null where the volume is not known. */
+    secondsRatio: number | null
+    gramsRatio: number | null
     at: number
+  }
+  slicingProfile: {
+    id: string
+    labId: string
+    name: string
+    material: string
+    /** Null for every printer. */
+    machineId: string | null
+    version: number
+    /** JSON, by PrusaSlicer's names. */
+    values: string
+    position: number
+    createdAt: number
+    removedAt: number | null
   }
   jobEvent: {
     id: string

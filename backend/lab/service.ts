@@ -18,6 +18,7 @@ import { openCalendar } from '#backend/opening/views.ts'
 import type { Tariff } from '#backend/pricing/price.ts'
 import { insertPriceList } from '#backend/pricing/store.ts'
 import type { Address, Lab, LabSettings, SetUpInput } from './schema.ts'
+import { insertUsualProfiles } from '#backend/slicing-profile/service.ts'
 import { findLab, insertLab, updateLab, updateNetwork, type LabRow } from './store.ts'
 
 export async function describeLab(app: App): Promise<Lab> {
@@ -112,6 +113,7 @@ export async function createLab(
   })
   await replaceOpeningHours(tx, id, usualHours)
   await insertPriceList(tx, { id: randomId(), labId: id, validFrom: createdAt, tariffs: [usualTariff] })
+  await insertUsualProfiles(tx, id, language as Lab['language'], createdAt)
   await insertBridge(tx, {
     id: randomId(),
     labId: id,

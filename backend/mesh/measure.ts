@@ -2,8 +2,18 @@ import type { Mesh } from '#backend/mesh/mesh.ts'
 
 export type Vector = [number, number, number]
 
+/** How much of a surface faces each way, mm²: the sum of area × n × nᵀ over its faces, as xx, yy, zz, xy, xz, yz. */
+export type Facing = [xx: number, yy: number, zz: number, xy: number, xz: number, yz: number]
+
 /** Millimetres; surface in mm². */
-export type Measures = { min: Vector; max: Vector; size: Vector; surface: number; triangles: number }
+export type Measures = {
+  min: Vector
+  max: Vector
+  size: Vector
+  surface: number
+  facing: Facing
+  triangles: number
+}
 
 export function measure({ vertices, indices }: Mesh): Measures {
   const min: Vector = [Infinity, Infinity, Infinity]
@@ -16,6 +26,7 @@ export function measure({ vertices, indices }: Mesh): Measures {
     }
   }
   let doubled = 0
+  const facing: Facing = [0, 0, 0, 0, 0, 0]
   for (let i = 0; i < indices.length; i += 3) {
     const a = 3 * indices[i]!
     const b = 3 * indices[i + 1]!
@@ -29,11 +40,25 @@ export function measure({ vertices, indices }: Mesh): Measures {
     const nx = uy * vz - uz * vy
     const ny = uz * vx - ux * vz
     const nz = ux * vy - uy * vx
-    doubled += Math.sqrt(nx * nx + ny * ny + nz * nz)
+    const length = Math.sqrt(nx * nx + ny * ny + nz * nz)
+    if (length === 0) continue
+    doubled += length
+    // Area is half of the length; two of the three lengths make unit vectors of the normals.
+    const share = 0.5 / length
+    facing[0] += share * nx * nx
+    facing[1] += share * ny * ny
+    facing[2] += share * nz * nz
+    facing[3] += share * nx * ny
+    facing[4] += share * nx * nz
+    facing[5] += share * ny * nz
   }
   const size: Vector = [max[0] - min[0], max[1] - min[1], max[2] - min[2]]
-  return { min, max, size, surface: doubled / 2, triangles: indices.length / 3 }
+  return { min, max, size, surface: doubled / 2, facing, triangles: indices.length / 3 }
 }
+
+/** The part of a surface that faces along a direction (a unit vector) or against it: of a cube lying flat, two sides. mm². */
+export const facingAlong = ([xx, yy, zz, xy, xz, yz]: Facing, [x, y, z]: Vector): number =>
+  xx * x * x + yy * y * y + zz * z * z + 2 * (xy * x * y + xz * x * z + yz * y * z)
 
 /** STL names no unit. A part this small was probably drawn in inches, one this large in micrometres: worth a question. */
 export function unitQuestion(size: Vector): 'inches' | 'micrometres' | undefined {

@@ -35,6 +35,9 @@ export function turned([x, y, z]: Vector, turn: Turn): Vector {
   return [m[0]! * x + m[1]! * y + m[2]! * z, m[3]! * x + m[4]! * y + m[5]! * z, m[6]! * x + m[7]! * y + m[8]! * z]
 }
 
+/** Which way of the model is up once it is turned: a unit vector. */
+export const upIn = ([x, y, z, w]: Turn): Vector => turned([0, 0, 1], [-x, -y, -z, w])
+
 /** First `turn`, then by an angle (radians) round an axis of the bed. */
 export function thenRound(turn: Turn, axis: 'x' | 'y' | 'z', angle: number): Turn {
   const [s, c] = [Math.sin(angle / 2), Math.cos(angle / 2)]

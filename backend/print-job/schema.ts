@@ -144,6 +144,10 @@ export const printJob = z.object({
   slicing: z.enum(['none', 'running', 'done', 'failed']),
   /** Why slicing failed: a code of the text tables. */
   slicingProblem: z.enum(Object.keys(slicingProblems) as [SlicingProblem, ...SlicingProblem[]]).nullable(),
+  /** Whether what hangs gets support, as its maker wishes. */
+  support: z.boolean(),
+  /** What the G-code was sliced with: the profile as it was then; `name` is empty for the one that every lab has. */
+  slicedWith: z.object({ name: z.string(), material: z.string(), version: z.int(), support: z.boolean() }).nullable(),
   verdict: z.enum(['safe', 'look', 'refused']).nullable(),
   reasons: z.array(gateReason),
   quote: quote.nullable(),
@@ -221,13 +225,15 @@ export const printJobApi = {
   }),
   configure: endpoint('PATCH', '/api/print-jobs/:id', {
     who: 'member',
-    does: 'Title, note, material, printer of a job that is not sent yet, and how its model lies on the bed; choosing a printer or another position slices the model for it, choosing a material quotes it anew.',
+    does: 'Title, note, material, printer of a job that is not sent yet; how its model lies on the bed, in which quality it is printed, with support or without; each of these slices the model anew, choosing a material quotes it anew.',
     body: z.strictObject({
       title: z.string().trim().min(1).max(80).optional(),
       note: z.string().trim().max(500).optional(),
       machineId: z.string().optional(),
       material: materialName.optional(),
       placement: placement.optional(),
+      profileId: z.string().max(60).optional(),
+      support: z.boolean().optional(),
     }),
     reply: printJob,
   }),

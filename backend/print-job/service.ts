@@ -15,6 +15,7 @@ import type { Quote } from '#backend/pricing/price.ts'
 import { quoteFor } from '#backend/pricing/service.ts'
 import { nameFor } from '#backend/member/shown-name.ts'
 import { memberNames } from '#backend/member/store.ts'
+import { findProfile } from '#backend/slicing-profile/store.ts'
 import { allowedActions, nextState, reasonedActions, type PrintJobAction, type PrintJobState } from './lifecycle.ts'
 import { newsOf } from './news.ts'
 import type { JobEvent, PrintJob } from './schema.ts'
@@ -75,6 +76,8 @@ type JobWish = {
   machineId?: string | undefined
   material?: string | undefined
   placement?: Placement | undefined
+  profileId?: string | undefined
+  support?: boolean | undefined
 }
 
 /** Before it is sent: its title, note, material, printer, position. What was said of the G-code for another printer or position is void. */
@@ -82,7 +85,7 @@ export async function configure(
   app: App,
   caller: MemberCaller,
   id: string,
-  { machineId, placement, ...words }: JobWish,
+  { machineId, placement, profileId, support, ...words }: JobWish,
 ): Promise<void> {
   await app.db.transaction().execute(async (tx) => {
     const job = await mustSee(tx, caller, id)
@@ -97,10 +100,29 @@ export async function configure(
       ...(words.material !== undefined && { quote: await quoteAnew(app, tx, job, words.material) }),
       ...(isNewPrinter && { machineId, ...undecided }),
       ...(isMoved && { placement: placementJson(placement), placedMm: null, ...undecided }),
+      ...(await newSettings(tx, job, { profileId, support })),
     }
     if (Object.keys(change).length > 0) await updateJob(tx, id, change)
   })
   publishJob(app, await mustSee(app.db, caller, id))
+}
+
+/** Another quality, or support, is another print; its material is the profile's. */
+async function newSettings(
+  tx: Db,
+  job: PrintJobRow,
+  { profileId, support }: Pick<JobWish, 'profileId' | 'support'>,
+): Promise<Partial<PrintJobRow>> {
+  const isOther = profileId !== undefined && profileId !== job.profileId
+  const isSupport = support !== undefined && support !== (job.support === 1)
+  if (job.source !== 'model' || (!isOther && !isSupport)) return {}
+  const profile = isOther ? await findProfile(tx, job.labId, profileId) : undefined
+  if (isOther && !profile) throw new Refusal('slicing-profile.not-found')
+  return {
+    ...(profile && { profileId: profile.id, material: profile.material }),
+    ...(isSupport && { support: support ? 1 : 0 }),
+    ...undecided,
+  }
 }
 
 const placementJson = (placement: Placement): string | null =>
@@ -120,6 +142,7 @@ const undecided = {
   gateReasons: '[]',
   slicing: 'none',
   slicingProblem: null,
+  slicedWith: null,
   approvedSha256: null,
 }
 

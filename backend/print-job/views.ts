@@ -71,6 +71,8 @@ export async function jobViews(app: App, caller: MemberCaller, rows: NamedJobRow
       gcode: row.slicing === 'running' ? null : parse(row.gcodeFacts),
       slicing: row.slicing as PrintJob['slicing'],
       slicingProblem: row.slicingProblem as PrintJob['slicingProblem'],
+      support: row.support === 1,
+      slicedWith: row.slicing === 'running' ? null : parse(row.slicedWith),
       verdict: row.verdict as PrintJob['verdict'],
       reasons: parse(row.gateReasons) ?? [],
       material: row.material,

@@ -1,60 +1,109 @@
+import { numberIn, type SliceValues } from '#backend/slicing-profile/values.ts'
 import type { PrinterLimits } from '#firmware-bridge/messages.ts'
 
-/** How a lab slices for one printer with one material. Millimetres, °C, mm/s, g/cm³, %. */
-export type PrinterProfile = {
-  name: string
-  bedX: number
-  bedY: number
-  bedZ: number
-  nozzleDiameter: number
-  layerHeight: number
-  nozzle: number
-  bed: number
-  filamentDiameter: number
-  filamentDensity: number
-  infill: number
-  perimeters: number
-  /** The outer wall, everything else that is printed, and moves in the air. */
-  wallSpeed: number
-  printSpeed: number
-  travelSpeed: number
-  /** Support under overhangs, or none. */
-  support: boolean
+/** How one model is sliced: for what the printer can take, with a lab's values, with support under overhangs or without. */
+export type SliceSettings = { limits: PrinterLimits; values: SliceValues; support: boolean }
+
+/** Whether a printer reaches the temperatures. */
+export function suits(
+  values: SliceValues,
+  { maxNozzle, maxBed }: Pick<PrinterLimits, 'maxNozzle' | 'maxBed'>,
+): boolean {
+  const hottest = (...keys: (keyof SliceValues)[]): number => Math.max(...keys.map((key) => numberIn(values[key]) ?? 0))
+  return (
+    hottest('temperature', 'first_layer_temperature') <= maxNozzle &&
+    hottest('bed_temperature', 'first_layer_bed_temperature') <= maxBed
+  )
 }
 
-/** PLA at 0.2 mm: what a lab prints with until it says otherwise. Never beyond what the printer can take. */
-export function usualProfile(limits: PrinterLimits, changes: Partial<PrinterProfile> = {}): PrinterProfile {
-  const { bedX, bedY, bedZ, maxNozzle, maxBed, maxFeed } = limits
+/** Everything that is sliced by: what a lab did not say is as usual, PLA at 0.2 mm, never hotter than the printer can. */
+export function wholeValues({ values, limits }: Pick<SliceSettings, 'values' | 'limits'>) {
+  const { maxNozzle, maxBed, maxFeed } = limits
+  const layer = numberIn(values.layer_height) ?? 0.2
+  const temperature = values.temperature ?? String(Math.min(210, maxNozzle))
+  const bed = values.bed_temperature ?? String(Math.min(60, maxBed))
+  const wall = String(Math.min(40, maxFeed))
+  const print = String(Math.min(60, maxFeed))
   return {
-    name: 'PLA 0.2 mm',
-    bedX,
-    bedY,
-    bedZ,
-    nozzleDiameter: 0.4,
-    layerHeight: 0.2,
-    nozzle: Math.min(210, maxNozzle),
-    bed: Math.min(60, maxBed),
-    filamentDiameter: 1.75,
-    filamentDensity: 1.24,
-    infill: 15,
-    perimeters: 2,
-    wallSpeed: Math.min(40, maxFeed),
-    printSpeed: Math.min(60, maxFeed),
-    travelSpeed: Math.min(130, maxFeed),
-    support: false,
-    ...changes,
-  }
+    nozzle_diameter: '0.4',
+    retract_length: '1',
+    retract_speed: '35',
+    retract_lift: '0.2',
+    filament_diameter: '1.75',
+    filament_density: '1.24',
+    temperature,
+    first_layer_temperature: temperature,
+    bed_temperature: bed,
+    first_layer_bed_temperature: bed,
+    cooling: '1',
+    disable_fan_first_layers: '1',
+    min_fan_speed: String(Math.min(60, numberIn(values.max_fan_speed) ?? 60)),
+    max_fan_speed: '100',
+    slowdown_below_layer_time: '10',
+    default_acceleration: '0',
+    layer_height: String(layer),
+    first_layer_height: String(Math.max(0.2, layer)),
+    perimeters: '2',
+    top_solid_layers: String(Math.max(3, Math.round(0.8 / layer))),
+    bottom_solid_layers: String(Math.max(3, Math.round(0.6 / layer))),
+    fill_density: '15%',
+    fill_pattern: 'grid',
+    skirts: '1',
+    skirt_distance: '4',
+    perimeter_speed: print,
+    external_perimeter_speed: wall,
+    small_perimeter_speed: values.external_perimeter_speed ?? wall,
+    infill_speed: print,
+    solid_infill_speed: values.infill_speed ?? print,
+    top_solid_infill_speed: wall,
+    bridge_speed: wall,
+    gap_fill_speed: wall,
+    support_material_speed: print,
+    first_layer_speed: '20',
+    travel_speed: String(Math.min(130, maxFeed)),
+    ...values,
+  } satisfies SliceValues
 }
 
-/** The profile as PrusaSlicer's `--load` wants it: one `key = value` a line, nothing inherited. */
-export function profileIni(profile: PrinterProfile): string {
-  const rows = Object.entries(settings(profile)).map(([key, value]) => `${key} = ${String(value)}`)
-  return `# ${profile.name.replaceAll('\n', ' ')}\n${rows.join('\n')}\n`
+/** The settings as PrusaSlicer's `--load` wants them: one `key = value` a line, nothing inherited. */
+export function sliceIni(settings: SliceSettings): string {
+  const { bedX, bedY, bedZ } = settings.limits
+  const { start_gcode, end_gcode, ...values } = wholeValues(settings)
+  const rows = {
+    ...values,
+    printer_technology: 'FFF',
+    gcode_flavor: 'marlin2',
+    bed_shape: `0x0,${bedX}x0,${bedX}x${bedY},0x${bedY}`,
+    max_print_height: bedZ,
+    start_gcode: oneLine(start_gcode ?? startGcode(settings)),
+    end_gcode: oneLine(end_gcode ?? endGcode(settings)),
+    use_relative_e_distances: 0,
+    // The printer keeps its own limits; these only make the slicer's estimate right.
+    machine_limits_usage: 'time_estimate_only',
+    machine_max_acceleration_x: 1500,
+    machine_max_acceleration_y: 1500,
+    machine_max_acceleration_z: 200,
+    machine_max_acceleration_extruding: 1250,
+    machine_max_acceleration_retracting: 1250,
+    machine_max_acceleration_travel: 1250,
+    machine_max_feedrate_z: 12,
+    travel_speed_z: 12,
+    start_filament_gcode: '""',
+    end_filament_gcode: '""',
+    support_material: settings.support ? 1 : 0,
+    support_material_auto: settings.support ? 1 : 0,
+    gcode_comments: 0,
+    complete_objects: 0,
+  }
+  return Object.entries(rows)
+    .map(([key, value]) => `${key} = ${String(value)}\n`)
+    .join('')
 }
 
 /** Home, heat, and a purge line inside the bed, along its front edge. */
-export function startGcode({ bedX, nozzle, bed }: PrinterProfile): string {
-  const to = Math.min(bedX - 10, 110)
+export function startGcode(settings: Pick<SliceSettings, 'values' | 'limits'>): string {
+  const { first_layer_temperature: nozzle, first_layer_bed_temperature: bed } = wholeValues(settings)
+  const to = Math.min(settings.limits.bedX - 10, 110)
   return [
     'G21',
     'G90',
@@ -77,7 +126,7 @@ export function startGcode({ bedX, nozzle, bed }: PrinterProfile): string {
 }
 
 /** Everything off, the bed brought to the front, motors free. The nozzle rises out of the part first. */
-export function endGcode({ bedY, bedZ }: PrinterProfile): string {
+export function endGcode({ limits: { bedY, bedZ } }: Pick<SliceSettings, 'limits'>): string {
   return [
     'M104 S0',
     'M140 S0',
@@ -88,75 +137,5 @@ export function endGcode({ bedY, bedZ }: PrinterProfile): string {
   ].join('\n')
 }
 
-function settings(profile: PrinterProfile): Record<string, string | number> {
-  const { bedX, bedY, bedZ, layerHeight, nozzle, bed, wallSpeed, printSpeed, travelSpeed } = profile
-  return {
-    printer_technology: 'FFF',
-    gcode_flavor: 'marlin2',
-    bed_shape: `0x0,${bedX}x0,${bedX}x${bedY},0x${bedY}`,
-    max_print_height: bedZ,
-    nozzle_diameter: profile.nozzleDiameter,
-    start_gcode: oneLine(startGcode(profile)),
-    end_gcode: oneLine(endGcode(profile)),
-    use_relative_e_distances: 0,
-    retract_length: 1,
-    retract_speed: 35,
-    retract_lift: 0.2,
-    // The printer keeps its own limits; these only make the slicer's estimate right.
-    machine_limits_usage: 'time_estimate_only',
-    machine_max_acceleration_x: 1500,
-    machine_max_acceleration_y: 1500,
-    machine_max_acceleration_z: 200,
-    machine_max_acceleration_extruding: 1250,
-    machine_max_acceleration_retracting: 1250,
-    machine_max_acceleration_travel: 1250,
-    machine_max_feedrate_z: 12,
-    default_acceleration: 0,
-
-    filament_diameter: profile.filamentDiameter,
-    filament_density: profile.filamentDensity,
-    filament_type: 'PLA',
-    temperature: nozzle,
-    first_layer_temperature: nozzle,
-    bed_temperature: bed,
-    first_layer_bed_temperature: bed,
-    start_filament_gcode: '""',
-    end_filament_gcode: '""',
-    cooling: 1,
-    disable_fan_first_layers: 1,
-    min_fan_speed: 60,
-    max_fan_speed: 100,
-    slowdown_below_layer_time: 10,
-
-    layer_height: layerHeight,
-    first_layer_height: Math.max(0.2, layerHeight),
-    perimeters: profile.perimeters,
-    top_solid_layers: Math.max(3, Math.round(0.8 / layerHeight)),
-    bottom_solid_layers: Math.max(3, Math.round(0.6 / layerHeight)),
-    fill_density: `${profile.infill}%`,
-    fill_pattern: 'grid',
-    skirts: 1,
-    skirt_distance: 4,
-    support_material: profile.support ? 1 : 0,
-    support_material_auto: profile.support ? 1 : 0,
-    perimeter_speed: printSpeed,
-    external_perimeter_speed: wallSpeed,
-    small_perimeter_speed: wallSpeed,
-    infill_speed: printSpeed,
-    solid_infill_speed: printSpeed,
-    top_solid_infill_speed: wallSpeed,
-    bridge_speed: wallSpeed,
-    gap_fill_speed: wallSpeed,
-    support_material_speed: printSpeed,
-    first_layer_speed: Math.min(20, wallSpeed),
-    travel_speed: travelSpeed,
-    travel_speed_z: 12,
-    gcode_comments: 0,
-    complete_objects: 0,
-  }
-}
-
 /** PrusaSlicer's ini keeps line ends as the two characters \n. */
-function oneLine(gcode: string): string {
-  return gcode.replaceAll('\n', '\\n')
-}
+const oneLine = (gcode: string): string => gcode.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')

@@ -3,15 +3,19 @@ import { rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { App } from '#backend/io/app.ts'
 import { randomId } from '#backend/io/random.ts'
-import { findPrinter, type PrinterRow } from '#backend/machine/store.ts'
+import { findMachine, findPrinter, type PrinterRow } from '#backend/machine/store.ts'
 import { quoteFor } from '#backend/pricing/service.ts'
 import { nextState, type PrintJobState } from '#backend/print-job/lifecycle.ts'
 import { findJob, jobsBeingSliced, updateJob, type PrintJobRow } from '#backend/print-job/store.ts'
 import { placementOf, publishJob } from '#backend/print-job/views.ts'
 import { limitsOf } from '#backend/printer/limits.ts'
+import { roughCost } from '#backend/print-offer/estimate.ts'
+import { solidOf } from '#backend/print-offer/service.ts'
+import { profileOf, type Profile } from '#backend/slicing-profile/choose.ts'
+import { listProfiles } from '#backend/slicing-profile/store.ts'
 import { gcodeFacts, planOf } from '#backend/analysis/service.ts'
 import type { SlicingProblem } from './problem.ts'
-import { usualProfile } from './profile.ts'
+import { wholeValues, type SliceSettings } from './profile.ts'
 import { findSliced, keepSliced, type SlicedRow } from './store.ts'
 
 /**
@@ -23,7 +27,7 @@ export async function prepareGcode(app: App, labId: string, jobId: string): Prom
   if (!job?.machineId || job.quote || job.slicing === 'running') return
   const printer = await findPrinter(app.db, job.machineId)
   if (!printer) return
-  const question = { job, printer }
+  const question = await questionOf(app, job, printer)
   if (job.source === 'gcode') return settle(app, question, await judge(app, question, app.files.path(job.fileSha256)))
   if (!app.slicer.isPresent) return fail(app, question, 'slicer-absent')
   const before = await slicedBefore(app, question)
@@ -42,17 +46,22 @@ export async function prepareGcode(app: App, labId: string, jobId: string): Prom
 export async function takeUpSlicing(app: App): Promise<void> {
   for (const job of await jobsBeingSliced(app.db)) {
     const printer = job.machineId ? await findPrinter(app.db, job.machineId) : undefined
-    if (printer && app.slicer.isPresent) inBackground(app, { job, printer })
+    if (printer && app.slicer.isPresent) inBackground(app, await questionOf(app, job, printer))
     else await updateJob(app.db, job.id, { slicing: 'none' })
   }
 }
 
-/** What this printer makes of this job's file, as it lies. */
-type Question = { job: PrintJobRow; printer: PrinterRow }
+/** What this printer makes of this job's file, as it lies, in this quality. */
+type Question = { job: PrintJobRow; printer: PrinterRow; profile: Profile }
 
-/** What a job asks: another file, another printer or another position is another question. */
-const askedBy = ({ uploadId, machineId, placement }: PrintJobRow): string =>
-  JSON.stringify([uploadId, machineId, placement])
+async function questionOf(app: App, job: PrintJobRow, printer: PrinterRow): Promise<Question> {
+  const materials = (await findMachine(app.db, job.labId, printer.machineId))?.materials ?? ''
+  return { job, printer, profile: profileOf(await listProfiles(app.db, job.labId), { ...printer, materials }, job) }
+}
+
+/** What a job asks: another file, printer, position or quality is another question. */
+const askedBy = ({ uploadId, machineId, placement, profileId, support }: PrintJobRow): string =>
+  JSON.stringify([uploadId, machineId, placement, profileId, support])
 
 /** What is being sliced for each job. Asked twice, answered once; asked otherwise, the slicer stops and begins anew. */
 const pending = new Map<string, { asked: string; abort: AbortController }>()
@@ -89,7 +98,7 @@ async function sliceFor(app: App, question: Question, signal: AbortSignal): Prom
     })
     const placedMm = JSON.stringify(placed.size)
     if (placed.kind !== 'placed') return await fail(app, question, placed.kind, placedMm)
-    const sliced = await app.slicer.slice({ stlPath, profile: profileFor(question), outDir: folder, signal })
+    const sliced = await app.slicer.slice({ stlPath, settings: settingsOf(question), outDir: folder, signal })
     if (!sliced.ok) {
       app.log.warn({ jobId: job.id, ...sliced }, 'not sliced')
       return await fail(app, question, sliced.problem, placedMm)
@@ -98,19 +107,36 @@ async function sliceFor(app: App, question: Question, signal: AbortSignal): Prom
     if (!made) return await fail(app, question, 'slicer-failed', placedMm)
     await app.files.keep(sliced.gcodePath, made.gcodeSha256)
     await app.files.keepDerived(derived, made.gcodeSha256)
-    await keepSliced(app.db, { ...made, key: keyOf(app, question), placedMm, at: app.now() })
-    await settle(app, question, { ...made, placedMm })
+    const found = { ...made, placedMm, ...ratios(question, placedMm, made.gcodeFacts) }
+    await keepSliced(app.db, { ...found, key: keyOf(app, question), at: app.now() })
+    await settle(app, question, found)
   } finally {
     for (const dir of [folder, derived]) await rm(dir, { recursive: true, force: true })
   }
 }
 
-const profileFor = ({ printer }: Question) => usualProfile(limitsOf(printer))
+const settingsOf = ({ job, printer, profile }: Question): SliceSettings => ({
+  limits: limitsOf(printer),
+  values: profile.values,
+  support: job.support === 1,
+})
 
-/** Same model, same position, same profile and limits, same slicer: the same G-code. */
+/** What was found divided by what geometry alone would have said: the next estimates of this profile learn from it. */
+function ratios({ job, printer, profile }: Question, placedMm: string, gcodeFacts: string) {
+  const solid = job.support === 0 ? solidOf({ ...job, placedMm }) : undefined
+  const { seconds, grams } = JSON.parse(gcodeFacts) as { seconds: number; grams: number }
+  const rough = solid && roughCost(solid, wholeValues({ values: profile.values, limits: limitsOf(printer) }))
+  return {
+    profileValues: JSON.stringify(profile.values),
+    secondsRatio: rough ? seconds / rough.seconds : null,
+    gramsRatio: rough ? grams / rough.grams : null,
+  }
+}
+
+/** Same model, same position, same settings, same slicer: the same G-code. */
 const keyOf = (app: App, question: Question): string => {
-  const { job, printer } = question
-  const all = [job.fileSha256, placementOf(job), profileFor(question), limitsOf(printer), app.slicer.version]
+  const { job } = question
+  const all = [job.fileSha256, placementOf(job), settingsOf(question), app.slicer.version]
   return createHash('sha256').update(JSON.stringify(all)).digest('hex')
 }
 
@@ -140,6 +166,10 @@ async function judge(app: App, { printer }: Question, path: string, outDir?: str
 async function settle(app: App, question: Question, made: Made | undefined): Promise<void> {
   if (!made) return fail(app, question, 'slicer-failed')
   const { gcodeSha256, gcodeFacts, verdict, gateReasons, placedMm = null } = made
+  const { job, profile } = question
+  const isModel = job.source === 'model'
+  const { name, version } = profile
+  const material = isModel ? profile.material : job.material
   await answer(app, question, {
     slicing: 'done',
     slicingProblem: null,
@@ -149,7 +179,9 @@ async function settle(app: App, question: Question, made: Made | undefined): Pro
     verdict,
     gateReasons,
     placedMm,
-    quote: await quoteFor(app, app.db, question.job, JSON.parse(gcodeFacts)),
+    material,
+    slicedWith: isModel ? JSON.stringify({ name, material, version, support: job.support === 1 }) : null,
+    quote: await quoteFor(app, app.db, { ...job, material }, JSON.parse(gcodeFacts)),
   })
 }
 

@@ -153,6 +153,9 @@ function ofFile(file: UploadedFile, analysed: Analysed) {
     approvedSha256: null,
     placement: null,
     placedMm: null,
+    profileId: null,
+    support: 0 as const,
+    slicedWith: null,
   }
 }
 

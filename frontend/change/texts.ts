@@ -71,6 +71,10 @@ const actsFr: Record<Act, string> = {
   'spool.removed': 'Bobine retirée',
   'shelf-bin.added': 'Casier ajouté',
   'shelf-bin.removed': 'Casier retiré',
+  'slicing-profile.added': 'Réglage d’impression ajouté',
+  'slicing-profile.changed': 'Réglage d’impression changé',
+  'slicing-profile.first': 'Réglage d’impression mis en premier',
+  'slicing-profile.removed': 'Réglage d’impression retiré',
 }
 
 const fr = {
@@ -207,6 +211,9 @@ const fr = {
     'spool.brand': 'Marque',
     'spool.remaining': 'Reste (g)',
     'shelfBin.name': 'Nom',
+    'slicingProfile.name': 'Qualité',
+    'slicingProfile.material': 'Matière',
+    'slicingProfile.values': 'Valeurs',
   } as Record<string, string>,
 }
 
@@ -278,6 +285,10 @@ const actsEn: Record<Act, string> = {
   'spool.removed': 'Spool removed',
   'shelf-bin.added': 'Shelf bin added',
   'shelf-bin.removed': 'Shelf bin removed',
+  'slicing-profile.added': 'Print setting added',
+  'slicing-profile.changed': 'Print setting changed',
+  'slicing-profile.first': 'Print setting put first',
+  'slicing-profile.removed': 'Print setting removed',
 }
 
 const en: typeof fr = {
@@ -414,6 +425,9 @@ const en: typeof fr = {
     'spool.brand': 'Brand',
     'spool.remaining': 'Remaining (g)',
     'shelfBin.name': 'Name',
+    'slicingProfile.name': 'Quality',
+    'slicingProfile.material': 'Material',
+    'slicingProfile.values': 'Values',
   },
 }
 

@@ -29,6 +29,7 @@ export const paths = [
   '/settings/screens',
   '/settings/bookings',
   '/settings/prices',
+  '/settings/slicing',
   '/settings/messages',
   '/settings/history',
   '/account',

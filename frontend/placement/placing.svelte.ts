@@ -1,4 +1,13 @@
-import { asItComes, boxOf, thenDown, thenRound, turned, type Placement, type Turn } from '#backend/mesh/placement.ts'
+import {
+  asItComes,
+  boxOf,
+  thenDown,
+  thenRound,
+  turned,
+  upIn,
+  type Placement,
+  type Turn,
+} from '#backend/mesh/placement.ts'
 import type { PrintJob } from '#backend/print-job/schema.ts'
 import { overhangOf, type Rest } from '#backend/mesh/rest.ts'
 import type { MeshData } from '../model/scene.ts'
@@ -86,9 +95,7 @@ export class Placing {
 
 function lyingOf({ positions, indices }: MeshData, { turn, scale }: Placement) {
   const box = boxOf(positions, { turn, scale })
-  // Which way of the model is down now: the bed's down, turned back.
-  const [x, y, z, w] = turn
-  const down = turned([0, 0, -1], [-x, -y, -z, w])
+  const down = upIn(turn).map((value) => -value) as [number, number, number]
   const { overhang, contact } = overhangOf({ vertices: positions, indices }, down)
   return { size: box.size, overhang: overhang * scale ** 2, contact: contact * scale ** 2 }
 }

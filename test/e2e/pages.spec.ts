@@ -37,6 +37,7 @@ const forTheTeam = [
   '/settings/screens',
   '/settings/messages',
   '/settings/spools',
+  '/settings/slicing',
   '/settings/labels',
   '/settings/month',
   '/settings/history',

@@ -21,6 +21,8 @@ export const job = (changed: Partial<PrintJob> = {}): PrintJob => ({
   machineName: 'PRUSA-1',
   model: null,
   placement: null,
+  support: false,
+  slicedWith: null,
   gcode: {
     sha256: '9f3a',
     lines: 48_211,
