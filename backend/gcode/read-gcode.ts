@@ -1,8 +1,10 @@
 import { createGate, type GateOptions, type GateVerdict } from '#backend/gcode/gate.ts'
 import { readHeaderComment, type Header } from '#backend/gcode/header.ts'
+import { featureIn } from '#backend/gcode/features.ts'
+import { createLayers, type LayerSink } from '#backend/gcode/layers.ts'
 import { createMotion, move, sweep, type Motion, type Moved } from '#backend/gcode/motion.ts'
 import { createPlanner, type Planner } from '#backend/gcode/planner.ts'
-import { createTimeline, stretch, type Timeline } from '#backend/gcode/timeline.ts'
+import { createTimeline, secondsAt, stretch, type Timeline } from '#backend/gcode/timeline.ts'
 import { createTokenizer, valueOf, type Command } from '#backend/gcode/tokens.ts'
 import { createToolpath, type ToolpathRecorder } from '#backend/gcode/toolpath.ts'
 import type { PrinterLimits } from '#firmware-bridge/messages.ts'
@@ -33,18 +35,25 @@ export type GcodeFacts = {
   layerIndex: { bytes: number[]; z: number[] }
 }
 
-export type GcodeReading = { facts: GcodeFacts; verdict: GateVerdict; toolpath: ToolpathRecorder }
+/** `endLayers` gives the index of the layers that went into the sink. */
+export type GcodeReading = {
+  facts: GcodeFacts
+  verdict: GateVerdict
+  toolpath: ToolpathRecorder
+  endLayers: () => Uint8Array
+}
 
 /** One pass over the bytes, in pieces of any size: facts, gate and toolpath together. */
 export function createGcodeReading(
   limits?: PrinterLimits,
   options?: GateOptions,
+  sink: LayerSink = nowhere,
 ): {
   push: (chunk: Uint8Array) => void
   end: () => GcodeReading
 } {
   const gate = createGate(limits, options)
-  const reader = createGcodeReader()
+  const reader = createGcodeReader(sink)
   const motion = createMotion(options?.height)
   const tokenizer = createTokenizer((command) => {
     const moved = move(motion, command)
@@ -64,17 +73,22 @@ export function createGcodeReading(
 const maxLayers = 100_000
 const decoder = new TextDecoder()
 
-function createGcodeReader() {
+const nowhere: LayerSink = { write: () => undefined, restart: () => undefined }
+
+function createGcodeReader(sink: LayerSink) {
   const header: Header = {}
   const timeline = createTimeline()
   const planner = createPlanner(timeline.add)
   const toolpath = createToolpath()
+  const layers = createLayers(sink)
   const box = createBox()
   const marked = { bytes: [] as number[], z: [] as number[] }
   const risen = { bytes: [] as number[], z: [] as number[] }
   let filamentMm = 0
   let maxNozzle = 0
   let maxBed = 0
+  let nozzle = 0
+  let feature = 0
   let awaitingZ = false
 
   function take(command: Command, motion: Motion, moved: Moved): void {
@@ -86,8 +100,10 @@ function createGcodeReader() {
     }
     if (letter !== 'M') return
     const target = valueOf(command, 'S') ?? valueOf(command, 'R') ?? 0
-    if (code === 104 || code === 109) maxNozzle = Math.max(maxNozzle, target)
-    else if (code === 140 || code === 190) maxBed = Math.max(maxBed, target)
+    if (code === 104 || code === 109) {
+      nozzle = target
+      maxNozzle = Math.max(maxNozzle, target)
+    } else if (code === 140 || code === 190) maxBed = Math.max(maxBed, target)
     else if (code >= 201 && code <= 205) obeyLimits(planner, command)
   }
 
@@ -107,12 +123,21 @@ function createGcodeReader() {
     if ((highest === undefined || z > highest + 0.04) && risen.z.length < maxLayers) {
       risen.z.push(z)
       risen.bytes.push(command.start)
-      if (marked.z.length === 0) toolpath.layer(z, command.start)
+      if (marked.z.length === 0) {
+        toolpath.layer(z, command.start)
+        layers.layer(z)
+      }
     }
     box.add(x0, y0, z)
     box.add(x, y, z)
-    if (moved === 'arc') alongArc(motion, (px, py, qx, qy) => toolpath.segment(px, py, qx, qy, z))
-    else toolpath.segment(x0, y0, x, y, z)
+    layers.as(feature, feed, nozzle)
+    if (moved === 'arc') alongArc(motion, (px, py, qx, qy) => record(px, py, qx, qy, z))
+    else record(x0, y0, x, y, z)
+  }
+
+  function record(x0: number, y0: number, x: number, y: number, z: number): void {
+    toolpath.segment(x0, y0, x, y, z)
+    layers.segment(x0, y0, x, y, z)
   }
 
   function comment(bytes: Uint8Array, start: number, end: number, _line: number, offset: number): void {
@@ -121,14 +146,21 @@ function createGcodeReader() {
       if (marked.bytes.length === 0) {
         box.clear()
         toolpath.clear()
+        layers.clear()
       }
       if (marked.bytes.length < maxLayers) {
         const z = heightIn(bytes, start, end) ?? risen.z[risen.z.length - 1] ?? 0
         marked.bytes.push(offset)
         marked.z.push(z)
         toolpath.layer(z, offset)
+        layers.layer(z)
         awaitingZ = true
       }
+      return
+    }
+    const announced = featureIn(bytes, start, end)
+    if (announced !== undefined) {
+      feature = announced
       return
     }
     // Long ones are configuration lists, short ones say nothing.
@@ -139,6 +171,7 @@ function createGcodeReader() {
   function end(totals: { lines: number; commands: number; bytes: number }): {
     facts: GcodeFacts
     toolpath: ToolpathRecorder
+    endLayers: () => Uint8Array
   } {
     const planned = planner.end()
     const timeSeconds = header.timeSeconds ?? Math.round(planned)
@@ -160,7 +193,8 @@ function createGcodeReader() {
       timeline: stretch(timeline.end(), timeSeconds),
       layerIndex,
     }
-    return { facts, toolpath }
+    const endLayers = () => layers.end((layer) => secondsAt(facts.timeline, layerIndex.bytes[layer] ?? 0))
+    return { facts, toolpath, endLayers }
   }
 
   return { take, comment, end }

@@ -1,7 +1,8 @@
-import { closeSync, fstatSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { GateVerdict } from '#backend/gcode/gate.ts'
-import { createGcodeReading, type GcodeFacts } from '#backend/gcode/read-gcode.ts'
+import type { LayerSink } from '#backend/gcode/layers.ts'
+import { createGcodeReading, type GcodeFacts, type GcodeReading } from '#backend/gcode/read-gcode.ts'
 import { toolpathThumbnail } from '#backend/gcode/toolpath-thumbnail.ts'
 import { encodeToolpath } from '#backend/gcode/toolpath.ts'
 import { canonicalStl } from '#backend/mesh/canonical-stl.ts'
@@ -27,7 +28,8 @@ export type InspectRequest = {
   limits?: PrinterLimits
   /** Where the nozzle stands at the first line of a restarted print, in mm. */
   height?: number
-  /** Existing folder for `preview.bin`, `thumbnail.png` and `canonical.stl` (models), `toolpath.bin` and `thumbnail.png` (G-code). */
+  /** Existing folder for `preview.bin`, `thumbnail.png` and `canonical.stl` (models), `toolpath.bin`,
+   * `layers.bin`, `layer-index.bin` and `thumbnail.png` (G-code). */
   outDir?: string
 }
 
@@ -93,14 +95,38 @@ const readers: Record<Exclude<FileKind, 'gcode'>, (size: number) => MeshReader> 
 const encodings = { 'binary-stl': 'binary', 'ascii-stl': 'ascii', '3mf': '3mf', obj: 'obj' } as const
 
 function inspectGcode(file: number, limits?: PrinterLimits, outDir?: string, height?: number): Inspection {
-  const reading = createGcodeReading(limits, height === undefined ? {} : { height })
-  feed(file, reading.push)
-  const { facts, verdict, toolpath: recorder } = reading.end()
+  const layers = outDir === undefined ? undefined : openLayers(join(outDir, 'layers.bin'))
+  try {
+    const reading = createGcodeReading(limits, height === undefined ? {} : { height }, layers?.sink)
+    feed(file, reading.push)
+    return finishGcode(reading.end(), outDir)
+  } finally {
+    layers?.close()
+  }
+}
+
+/** Blocks go straight to the disk: a file has many layers, and the worker little memory. */
+function openLayers(path: string): { sink: LayerSink; close: () => void } {
+  const file = openSync(path, 'w')
+  let at = 0
+  const write = (block: Uint8Array): void => {
+    for (let done = 0; done < block.length;) done += writeSync(file, block, done, block.length - done, at + done)
+    at += block.length
+  }
+  const restart = (): void => {
+    at = 0
+    ftruncateSync(file)
+  }
+  return { sink: { write, restart }, close: () => closeSync(file) }
+}
+
+function finishGcode({ facts, verdict, toolpath: recorder, endLayers }: GcodeReading, outDir?: string): Inspection {
   if (verdict.verdict !== 'refused') {
     if (facts.min === undefined) throw new MeshRefusal('nothing-to-print')
     if (outDir !== undefined) {
       const toolpath = recorder.end()
       writeFileSync(join(outDir, 'toolpath.bin'), encodeToolpath(toolpath))
+      writeFileSync(join(outDir, 'layer-index.bin'), endLayers())
       const picture = toolpathThumbnail(toolpath)
       if (picture !== undefined) writeFileSync(join(outDir, 'thumbnail.png'), encodePng(picture))
     }

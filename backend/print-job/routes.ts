@@ -43,9 +43,22 @@ export function printJobRoutes(router: Router, app: App): void {
   })
   serve(router, printJobApi.preview, async ({ caller, params, query, res }) => {
     const job = await mustSee(app.db, caller, params.id ?? '')
-    const name = job.source === 'model' ? 'preview.bin' : 'toolpath.bin'
-    await sendFile(res, app.files.derived(job.fileSha256, name), 'application/octet-stream', keptFor(job, query.file))
+    if (job.source !== 'model') throw new Refusal('api.not-found')
+    const path = app.files.derived(job.fileSha256, 'preview.bin')
+    await sendFile(res, path, 'application/octet-stream', keptFor(job, query.file))
   })
+  const ofGcode = [
+    [printJobApi.toolpath, 'toolpath.bin'],
+    [printJobApi.layerIndex, 'layer-index.bin'],
+    [printJobApi.layerBlocks, 'layers.bin'],
+  ] as const
+  for (const [endpoint, name] of ofGcode)
+    serve(router, endpoint, async ({ caller, params, query, res }) => {
+      const { gcodeSha256 } = await mustSee(app.db, caller, params.id ?? '')
+      if (!gcodeSha256) throw new Refusal('api.not-found')
+      const path = app.files.derived(gcodeSha256, name)
+      await sendFile(res, path, 'application/octet-stream', keptFor({ fileSha256: gcodeSha256 }, query.file))
+    })
   serve(router, printJobApi.download, async ({ caller, params, res }) => {
     const job = await mustSee(app.db, caller, params.id ?? '')
     if (!job.gcodeSha256) throw new Refusal('api.not-found')

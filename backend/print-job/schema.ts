@@ -294,6 +294,24 @@ export const printJobApi = {
     query: z.object({ file: z.string().optional() }),
     file: 'application/octet-stream',
   }),
+  toolpath: endpoint('GET', '/api/print-jobs/:id/toolpath', {
+    who: 'visitor',
+    does: 'All printed lines of the G-code, thinned to at most 5 MB, with the hash of the G-code in the address.',
+    query: z.object({ file: z.string().optional() }),
+    file: 'application/octet-stream',
+  }),
+  layerIndex: endpoint('GET', '/api/print-jobs/:id/layers', {
+    who: 'visitor',
+    does: 'Where in the blocks each layer of the G-code is, how high, and when it begins.',
+    query: z.object({ file: z.string().optional() }),
+    file: 'application/octet-stream',
+  }),
+  layerBlocks: endpoint('GET', '/api/print-jobs/:id/layers/blocks', {
+    who: 'visitor',
+    does: 'Every printed line of the G-code, a block for each layer: ask for the bytes of one (Range).',
+    query: z.object({ file: z.string().optional() }),
+    file: 'application/octet-stream',
+  }),
   download: endpoint('GET', '/api/print-jobs/:id/gcode', {
     who: 'visitor',
     does: 'The G-code, as an attachment.',
