@@ -15,7 +15,7 @@ const headerBytes = 44
 const wide = 1
 
 /** Above this the preview is simplified: a phone draws it at 60 pictures a second. */
-const previewTriangles = 200_000
+const previewTriangles = 120_000
 
 export type Preview = {
   /** x, y, z in mm for each vertex. */

@@ -12,7 +12,8 @@ import {
   Vector3,
   type Object3D,
 } from 'three'
-import { boxOf, thenRound, type Placement } from '#backend/mesh/placement.ts'
+import type { Vector } from '#backend/mesh/measure.ts'
+import { thenRound, type Placement } from '#backend/mesh/placement.ts'
 import type { Plate } from '#backend/slicing/plate.ts'
 import { createFilament } from './filament.ts'
 import { createStage } from './stage.ts'
@@ -22,7 +23,8 @@ export type MeshData = { positions: Float32Array; indices: Uint32Array | Uint16A
 /** Width, depth and height in mm; without it the part stands on a small plate of its own. */
 export type Bed = readonly [number, number, number] | undefined
 /** How the parts lie: one placement, and where its copies stand. */
-export type Layout = { placement: Placement; plate: Plate; bed: Bed }
+export type Layout = { placement: Placement; plate: Plate; bed: Bed; box: Box }
+type Box = { min: Vector; max: Vector; size: Vector }
 
 export type ModelScene = ReturnType<typeof createScene>
 
@@ -42,11 +44,11 @@ export function createScene(canvas: HTMLCanvasElement, onDrawn: () => void = () 
       geometry.setIndex(new BufferAttribute(mesh.indices, 1))
     },
     /** Lays the shown mesh on the bed, as often as the plate has places. */
-    lay({ placement, plate, bed }: Layout): void {
+    lay({ placement, plate, bed, box: unturned }: Layout): void {
       if (!geometry) return
       empty(stage.content)
       const turn = plate.quarter ? thenRound(placement.turn, 'z', Math.PI / 2) : placement.turn
-      const box = boxOf(geometry.getAttribute('position').array, { turn, scale: placement.scale })
+      const box = plate.quarter ? quartered(unturned) : unturned
       const [dx, dy] = [(box.min[0] + box.max[0]) / 2, (box.min[1] + box.max[1]) / 2]
       parts = new InstancedMesh(geometry, filament.material, plate.places.length)
       // What is drawn lies all over the bed: the box of one part says nothing of it.
@@ -94,6 +96,13 @@ export function createScene(canvas: HTMLCanvasElement, onDrawn: () => void = () 
     },
   }
 }
+
+/** A quarter turn takes (x, y) to (−y, x). */
+const quartered = ({ min, max, size }: Box): Box => ({
+  min: [-max[1], min[0], min[2]],
+  max: [-min[1], max[0], max[2]],
+  size: [size[1], size[0], size[2]],
+})
 
 /** Takes everything out; the part's own geometry and material stay. */
 export function empty(group: Group): void {

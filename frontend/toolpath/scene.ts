@@ -1,4 +1,4 @@
-import { Group, LineBasicMaterial, LineSegments, BufferGeometry, Float32BufferAttribute, type Mesh } from 'three'
+import { Group, type InstancedBufferGeometry, type Mesh } from 'three'
 import type { LayerSegments } from '#backend/gcode/layers.ts'
 import type { Toolpath } from '#backend/gcode/toolpath.ts'
 import { empty, type Bed } from '../model/scene.ts'
@@ -6,8 +6,8 @@ import { createStage } from '../model/stage.ts'
 import { drawBed } from '../model/surroundings.ts'
 import { boxOfEnds, drawStrands } from './strands.ts'
 
-/** Above this what lies under the layer is drawn as thin lines: a phone has no time for more roofs. */
-const mostRoofs = 250_000
+/** What lies under the layer is drawn at every frame: beyond this a phone has no time, and only every second, third… layer is. */
+const mostUnder = 40_000
 
 export type LayerScene = ReturnType<typeof createLayerScene>
 
@@ -21,7 +21,7 @@ export function createLayerScene(canvas: HTMLCanvasElement, bed: Bed, onDrawn: (
   let isFramed = false
   /** How many of the segments under it belong to the layers below each layer. */
   let upTo: Uint32Array | undefined
-  let overview: { mesh: Mesh | LineSegments; each: number } | undefined
+  let overview: Mesh | undefined
   let shown = 0
 
   if (bed) {
@@ -41,10 +41,8 @@ export function createLayerScene(canvas: HTMLCanvasElement, bed: Bed, onDrawn: (
   function showUnder(): void {
     if (!overview || !upTo) return
     const count = upTo[Math.min(shown, upTo.length - 1)]!
-    const { mesh, each } = overview
-    if (each === 1 && 'instanceCount' in mesh.geometry) mesh.geometry.instanceCount = count
-    else mesh.geometry.setDrawRange(0, 2 * count)
-    mesh.visible = count > 0
+    ;(overview.geometry as InstancedBufferGeometry).instanceCount = count
+    overview.visible = count > 0
   }
 
   return {
@@ -64,24 +62,13 @@ export function createLayerScene(canvas: HTMLCanvasElement, bed: Bed, onDrawn: (
     },
     /** What lies under the layers, once it is there. */
     addUnder(toolpath: Toolpath): void {
-      const { ends, tops, counts, box } = segmentsOf(toolpath)
+      const { ends, tops, counts, box, every } = segmentsOf(toolpath)
       upTo = counts
-      const roofs = ends.length / 4 <= mostRoofs
-      if (roofs) {
-        const colours = new Uint8Array((ends.length / 4) * 3)
-        for (let i = 0; i < colours.length; i += 3) colours.set([0xee, 0x7f, 0x38], i)
-        const rise = toolpath.layers > 1 ? toolpath.z[1]! - toolpath.z[0]! : 0.2
-        overview = { mesh: drawStrands({ ends, colours, count: ends.length / 4, z: tops }, rise, true), each: 1 }
-      } else {
-        const points = new Float32Array((ends.length / 4) * 6)
-        for (let i = 0; i < tops.length; i++)
-          points.set([ends[4 * i]!, ends[4 * i + 1]!, tops[i]!, ends[4 * i + 2]!, ends[4 * i + 3]!, tops[i]!], 6 * i)
-        const geometry = new BufferGeometry()
-        geometry.setAttribute('position', new Float32BufferAttribute(points, 3))
-        overview = { mesh: new LineSegments(geometry, new LineBasicMaterial({ color: 0x8c5a36 })), each: 2 }
-        overview.mesh.frustumCulled = false
-      }
-      under.add(overview.mesh)
+      const colours = new Uint8Array((ends.length / 4) * 3)
+      for (let i = 0; i < colours.length; i += 3) colours.set([0xee, 0x7f, 0x38], i)
+      const rise = every * (toolpath.layers > 1 ? toolpath.z[1]! - toolpath.z[0]! : 0.2)
+      overview = drawStrands({ ends, colours, count: ends.length / 4, z: tops }, rise, true)
+      under.add(overview)
       frame(...box, toolpath.z.at(-1) ?? 0)
       showUnder()
       stage.redraw()
@@ -93,16 +80,23 @@ export function createLayerScene(canvas: HTMLCanvasElement, bed: Bed, onDrawn: (
   }
 }
 
-/** Polylines as segments, with how many there are below each layer. */
+/** Polylines as segments, of every so manieth layer, with how many there are below each layer. */
 function segmentsOf({ layers, z, firstPolyline, firstPoint, points, originX, originY, step }: Toolpath) {
-  const count = points.length / 2 - (firstPoint.length - 1)
+  const every = Math.max(1, Math.ceil((points.length / 2 - (firstPoint.length - 1)) / mostUnder))
+  const counts = new Uint32Array(layers + 1)
+  let count = 0
+  for (let layer = 0; layer < layers; layer++) {
+    counts[layer] = count
+    if (layer % every > 0) continue
+    const [from, to] = [firstPolyline[layer]!, firstPolyline[layer + 1]!]
+    count += firstPoint[to]! - firstPoint[from]! - (to - from)
+  }
+  counts[layers] = count
   const ends = new Float32Array(4 * count)
   const tops = new Float32Array(count)
-  const counts = new Uint32Array(layers + 1)
   let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity]
   let at = 0
-  for (let layer = 0; layer < layers; layer++) {
-    counts[layer] = at
+  for (let layer = 0; layer < layers; layer += every) {
     for (let p = firstPolyline[layer]!; p < firstPolyline[layer + 1]!; p++) {
       for (let i = firstPoint[p]!; i < firstPoint[p + 1]! - 1; i++, at++) {
         for (let k = 0; k < 4; k++) ends[4 * at + k] = (k % 2 ? originY : originX) + step * points[2 * i + k]!
@@ -114,6 +108,5 @@ function segmentsOf({ layers, z, firstPolyline, firstPoint, points, originX, ori
       }
     }
   }
-  counts[layers] = at
-  return { ends, tops, counts, box: [minX, minY, maxX, maxY] as const }
+  return { ends, tops, counts, box: [minX, minY, maxX, maxY] as const, every }
 }
