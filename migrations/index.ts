@@ -34,6 +34,7 @@ import * as plan from './0034_plan.ts'
 import * as bookingOpen from './0035_booking_open.ts'
 import * as placement from './0036_placement.ts'
 import * as slicingProfile from './0037_slicing_profile.ts'
+import * as repaired from './0038_repaired.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
 export const migrations = {
@@ -73,4 +74,5 @@ export const migrations = {
   '0035_booking_open': bookingOpen,
   '0036_placement': placement,
   '0037_slicing_profile': slicingProfile,
+  '0038_repaired': repaired,
 }

@@ -44,6 +44,9 @@ const modelFacts = (mesh: MeshInspection) => ({
   openEdges: mesh.openEdges,
   reversedFacets: mesh.reversed,
   unitQuestion: mesh.unitQuestion ?? null,
+  repair: mesh.repair
+    ? { ...mesh.repair, volumeCm3: mesh.repair.volume === undefined ? null : mesh.repair.volume / 1000 }
+    : null,
   rests: mesh.rests,
 })
 

@@ -341,6 +341,7 @@ const fr: Texts = {
   'training.not-in': () => 'Cette personne n’a pas de place dans cette formation. Rouvrez la liste et recommencez.',
   'shelf.not-found': () => 'Ce casier n’existe pas ou plus.',
   'shelf.name-taken': () => 'Un casier porte déjà ce nom. Choisissez-en un autre.',
+  'print-job.nothing-to-repair': () => 'Le labo ne sait pas réparer cette pièce. Réparez-la dans votre logiciel 3D.',
   'slicing-profile.not-found': () => 'Ce réglage d’impression n’existe pas ou plus.',
   'slicing-profile.name-taken': () =>
     'Un réglage porte déjà ce nom pour cette matière et cette imprimante. Choisissez un autre nom.',
@@ -610,6 +611,7 @@ const en: Texts = {
   'training.not-in': () => 'This person has no place in this training. Open the list again and retry.',
   'shelf.not-found': () => 'This bin does not exist, or no longer.',
   'shelf.name-taken': () => 'A bin has this name already. Choose another one.',
+  'print-job.nothing-to-repair': () => 'The lab cannot repair this part. Repair it in your 3D software.',
   'slicing-profile.not-found': () => 'This print setting does not exist, or no longer.',
   'slicing-profile.name-taken': () =>
     'A setting has this name already for this material and this printer. Choose another name.',

@@ -176,6 +176,7 @@ export const refusals = {
   'training.not-in': 404,
   'shelf.not-found': 404,
   'shelf.name-taken': 409,
+  'print-job.nothing-to-repair': 409,
   'slicing-profile.not-found': 404,
   'slicing-profile.name-taken': 409,
   'label.nothing-chosen': 409,

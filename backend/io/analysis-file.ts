@@ -6,7 +6,7 @@ import { createGcodeReading, type GcodeFacts, type GcodeReading } from '#backend
 import { toolpathThumbnail } from '#backend/gcode/toolpath-thumbnail.ts'
 import { encodeToolpath } from '#backend/gcode/toolpath.ts'
 import { canonicalStl } from '#backend/mesh/canonical-stl.ts'
-import { check, type Check } from '#backend/mesh/check.ts'
+import { survey, type Check } from '#backend/mesh/check.ts'
 import { headLength, identify, type FileKind } from '#backend/mesh/identify.ts'
 import { measure, unitQuestion, type Measures } from '#backend/mesh/measure.ts'
 import type { Mesh } from '#backend/mesh/mesh.ts'
@@ -15,6 +15,7 @@ import { create3mfReader } from '#backend/mesh/read-3mf.ts'
 import { createAsciiStlReader } from '#backend/mesh/read-ascii-stl.ts'
 import { createObjReader } from '#backend/mesh/read-obj.ts'
 import { createBinaryStlReader, type MeshReader } from '#backend/mesh/read-stl.ts'
+import { encodeFaults, repair } from '#backend/mesh/repair.ts'
 import { rests, type Rest } from '#backend/mesh/rest.ts'
 import { MeshRefusal, type MeshRefusalCode, type MeshRefusalDetail } from '#backend/mesh/refusal.ts'
 import { meshThumbnail } from '#backend/mesh/thumbnail.ts'
@@ -28,7 +29,7 @@ export type InspectRequest = {
   limits?: PrinterLimits
   /** Where the nozzle stands at the first line of a restarted print, in mm. */
   height?: number
-  /** Existing folder for `preview.bin`, `thumbnail.png` and `canonical.stl` (models), `toolpath.bin`,
+  /** Existing folder for `preview.bin`, `thumbnail.png`, `canonical.stl` and perhaps `faults.bin` and `repaired.stl` (models), `toolpath.bin`,
    * `layers.bin`, `layer-index.bin` and `thumbnail.png` (G-code). */
   outDir?: string
 }
@@ -39,11 +40,15 @@ export type MeshInspection = {
   unitQuestion: 'inches' | 'micrometres' | undefined
   /** The sides on which it can lie, the best for printing first. */
   rests: Rest[]
+  /** What could be mended, and what would be true then; undefined where nothing can, or nothing must. */
+  repair: Mended | undefined
 } & Measures &
   Check
 export type GcodeInspection = { kind: 'gcode'; facts: GcodeFacts } & GateVerdict
 export type RefusedInspection = { kind: 'refused'; code: MeshRefusalCode; detail: MeshRefusalDetail }
 export type Inspection = MeshInspection | GcodeInspection | RefusedInspection
+
+export type Mended = { holes: number; added: number; turned: number; volume: number | undefined }
 
 /** Reads a file in one go, a mebibyte at a time. Slow for large files: the server lets a worker do it. */
 export function inspectFile(path: string, request: InspectRequest = {}): Inspection {
@@ -73,13 +78,23 @@ function inspectMesh(file: number, kind: Exclude<FileKind, 'gcode'>, size: numbe
   feed(file, reader.push)
   const mesh = reader.end()
   const measures = measure(mesh)
-  const checked = check(mesh)
-  if (outDir !== undefined) writeMeshFiles(mesh, measures, outDir)
+  const { check: checked, open } = survey(mesh)
+  const mended = checked.closed && checked.reversed === 0 ? undefined : repair(mesh)
+  if (outDir !== undefined) {
+    writeMeshFiles(mesh, measures, outDir)
+    if (open.length > 0 || mended) writeFileSync(join(outDir, 'faults.bin'), encodeFaults(mesh, open, mended))
+    if (mended) writeStl(mended.mesh, join(outDir, 'repaired.stl'))
+  }
   return {
     kind: 'mesh',
     encoding: encodings[kind],
     unitQuestion: unitQuestion(measures.size),
-    rests: rests(mesh),
+    // Facets that look the wrong way say the wrong thing of where it can lie.
+    rests: rests(mended?.mesh ?? mesh),
+    repair: mended && {
+      ...{ holes: mended.holes, added: mended.added, turned: mended.turned },
+      volume: mended.check.volume,
+    },
     ...measures,
     ...checked,
   }
@@ -138,7 +153,11 @@ function writeMeshFiles(mesh: Mesh, measures: Measures, outDir: string): void {
   const shown = forPreview(mesh, measures)
   writeFileSync(join(outDir, 'preview.bin'), encodePreview(shown, measures))
   writeFileSync(join(outDir, 'thumbnail.png'), encodePng(meshThumbnail(shown, measures)))
-  const file = openSync(join(outDir, 'canonical.stl'), 'w')
+  writeStl(mesh, join(outDir, 'canonical.stl'))
+}
+
+function writeStl(mesh: Mesh, path: string): void {
+  const file = openSync(path, 'w')
   try {
     for (const piece of canonicalStl(mesh)) writeWhole(file, piece)
   } finally {

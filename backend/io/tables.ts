@@ -290,6 +290,7 @@ export type Tables = {
     placedMm: string | null
     profileId: string | null
     support: 0 | 1
+    repaired: 0 | 1
     /** JSON: the profile's name, material and version, and whether with support. */
     slicedWith: string | null
   }

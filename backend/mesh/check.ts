@@ -22,12 +22,28 @@ export type Check = {
  * The full check, linear in the triangles: half-edges sorted by their lower vertex (counting sort), faces joined over shared
  * edges with the parity of their orientation (union-find).
  */
-export function check({ vertices, indices }: Mesh): Check {
+export function check(mesh: Mesh): Check {
+  return survey(mesh).check
+}
+
+/** What a repair wants to know besides: where the open edges are, and which facets are turned against their shell. */
+export type Survey = {
+  check: Check
+  /** Open edges as pairs of vertices, in the direction in which their face runs along them. */
+  open: number[]
+  isTurned: (index: number) => boolean
+  /** The shell as a whole is inside out; only known where the mesh is closed. */
+  isInsideOut: boolean
+}
+
+export function survey({ vertices, indices }: Mesh): Survey {
   const faces = indices.length / 3
   const { first, high, face } = sortEdges(indices, vertices.length / 3)
   const sides = createSides(faces)
   let openEdges = 0
   let crowdedEdges = 0
+  let isInsideOut = false
+  const open: number[] = []
 
   const vertexCount = vertices.length / 3
   for (let low = 0; low < vertexCount; low++) {
@@ -37,8 +53,10 @@ export function check({ vertices, indices }: Mesh): Check {
     for (let i = from; i < to;) {
       let next = i + 1
       while (next < to && high[next] === high[i]) next++
-      if (next - i === 1) openEdges++
-      else {
+      if (next - i === 1) {
+        openEdges++
+        if (open.length < 2 * mostOpen) open.push(...((face[i]! & 1) === 0 ? [low, high[i]!] : [high[i]!, low]))
+      } else {
         if (next - i > 2) crowdedEdges++
         // Two faces that run along an edge the same way are turned against each other.
         for (let k = i + 1; k < next; k++) {
@@ -57,12 +75,21 @@ export function check({ vertices, indices }: Mesh): Check {
     volume = volumeOf(vertices, indices, turned.isTurned)
     // Inside out as a whole: the minority was right.
     if (volume < 0) {
+      isInsideOut = true
       volume = -volume
       reversed = faces - turned.degenerate - reversed
     }
   }
-  return { closed, openEdges, crowdedEdges, shells: turned.shells, reversed, degenerate: turned.degenerate, volume }
+  return {
+    check: { closed, openEdges, crowdedEdges, shells: turned.shells, reversed, degenerate: turned.degenerate, volume },
+    open,
+    isTurned: turned.isTurned,
+    isInsideOut,
+  }
 }
+
+/** A model with more open edges than this is no model with holes: they are counted, not listed. */
+const mostOpen = 50_000
 
 function isDegenerate(indices: Uint32Array, index: number): boolean {
   const a = indices[3 * index]!

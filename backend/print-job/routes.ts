@@ -47,6 +47,11 @@ export function printJobRoutes(router: Router, app: App): void {
     const path = app.files.derived(job.fileSha256, 'preview.bin')
     await sendFile(res, path, 'application/octet-stream', keptFor(job, query.file))
   })
+  serve(router, printJobApi.faults, async ({ caller, params, query, res }) => {
+    const job = await mustSee(app.db, caller, params.id ?? '')
+    const path = app.files.derived(job.fileSha256, 'faults.bin')
+    await sendFile(res, path, 'application/octet-stream', keptFor(job, query.file))
+  })
   const ofGcode = [
     [printJobApi.toolpath, 'toolpath.bin'],
     [printJobApi.layerIndex, 'layer-index.bin'],

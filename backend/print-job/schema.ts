@@ -24,6 +24,8 @@ export const modelFacts = z.object({
   reversedFacets: z.int(),
   /** What the numbers of the file may have been, where they make an odd size. */
   unitQuestion: z.enum(['inches', 'micrometres']).nullable(),
+  /** What the lab could mend: holes filled by so many triangles, facets turned; null where nothing can or must. */
+  repair: z.object({ holes: z.int(), added: z.int(), turned: z.int(), volumeCm3: z.number().nullable() }).nullable(),
   /** Sides on which it can lie, the best first: which way is down, and mm² that touch and that hang, mm high. */
   rests: z.array(z.object({ down: vector, contact: z.number(), overhang: z.number(), height: z.number() })),
 })
@@ -144,6 +146,8 @@ export const printJob = z.object({
   slicing: z.enum(['none', 'running', 'done', 'failed']),
   /** Why slicing failed: a code of the text tables. */
   slicingProblem: z.enum(Object.keys(slicingProblems) as [SlicingProblem, ...SlicingProblem[]]).nullable(),
+  /** Whether the model is printed mended, as its maker wishes. */
+  repaired: z.boolean(),
   /** Whether what hangs gets support, as its maker wishes. */
   support: z.boolean(),
   /** What the G-code was sliced with: the profile as it was then; `name` is empty for the one that every lab has. */
@@ -234,6 +238,7 @@ export const printJobApi = {
       placement: placement.optional(),
       profileId: z.string().max(60).optional(),
       support: z.boolean().optional(),
+      repaired: z.boolean().optional(),
     }),
     reply: printJob,
   }),
@@ -291,6 +296,12 @@ export const printJobApi = {
   preview: endpoint('GET', '/api/print-jobs/:id/preview', {
     who: 'visitor',
     does: 'The compact mesh that the 3D view loads. With the hash of the file in the address, a browser may keep it.',
+    query: z.object({ file: z.string().optional() }),
+    file: 'application/octet-stream',
+  }),
+  faults: endpoint('GET', '/api/print-jobs/:id/faults', {
+    who: 'visitor',
+    does: 'Where the model is open, and what would fill it, for the 3D view.',
     query: z.object({ file: z.string().optional() }),
     file: 'application/octet-stream',
   }),

@@ -78,6 +78,7 @@ type JobWish = {
   placement?: Placement | undefined
   profileId?: string | undefined
   support?: boolean | undefined
+  repaired?: boolean | undefined
 }
 
 /** Before it is sent: its title, note, material, printer, position. What was said of the G-code for another printer or position is void. */
@@ -85,7 +86,7 @@ export async function configure(
   app: App,
   caller: MemberCaller,
   id: string,
-  { machineId, placement, profileId, support, ...words }: JobWish,
+  { machineId, placement, profileId, support, repaired, ...words }: JobWish,
 ): Promise<void> {
   await app.db.transaction().execute(async (tx) => {
     const job = await mustSee(tx, caller, id)
@@ -100,27 +101,31 @@ export async function configure(
       ...(words.material !== undefined && { quote: await quoteAnew(app, tx, job, words.material) }),
       ...(isNewPrinter && { machineId, ...undecided }),
       ...(isMoved && { placement: placementJson(placement), placedMm: null, ...undecided }),
-      ...(await newSettings(tx, job, { profileId, support })),
+      ...(await newSettings(tx, job, { profileId, support, repaired })),
     }
     if (Object.keys(change).length > 0) await updateJob(tx, id, change)
   })
   publishJob(app, await mustSee(app.db, caller, id))
 }
 
-/** Another quality, or support, is another print; its material is the profile's. */
+/** Another quality, with support or mended, is another print; its material is the profile's. */
 async function newSettings(
   tx: Db,
   job: PrintJobRow,
-  { profileId, support }: Pick<JobWish, 'profileId' | 'support'>,
+  { profileId, support, repaired }: Pick<JobWish, 'profileId' | 'support' | 'repaired'>,
 ): Promise<Partial<PrintJobRow>> {
   const isOther = profileId !== undefined && profileId !== job.profileId
   const isSupport = support !== undefined && support !== (job.support === 1)
-  if (job.source !== 'model' || (!isOther && !isSupport)) return {}
+  const isRepair = repaired !== undefined && repaired !== (job.repaired === 1)
+  if (job.source !== 'model' || (!isOther && !isSupport && !isRepair)) return {}
+  const facts = JSON.parse(job.modelFacts ?? '{}') as { repair?: unknown }
+  if (isRepair && repaired && !facts.repair) throw new Refusal('print-job.nothing-to-repair')
   const profile = isOther ? await findProfile(tx, job.labId, profileId) : undefined
   if (isOther && !profile) throw new Refusal('slicing-profile.not-found')
   return {
     ...(profile && { profileId: profile.id, material: profile.material }),
     ...(isSupport && { support: support ? 1 : 0 }),
+    ...(isRepair && { repaired: repaired ? 1 : 0 }),
     ...undecided,
   }
 }

@@ -66,11 +66,12 @@ export async function jobViews(app: App, caller: MemberCaller, rows: NamedJobRow
       machineId: row.machineId,
       machineName: row.machineName,
       // Models that were read before these were asked for.
-      model: row.modelFacts === null ? null : { unitQuestion: null, rests: [], ...parse(row.modelFacts) },
+      model: row.modelFacts === null ? null : { unitQuestion: null, repair: null, rests: [], ...parse(row.modelFacts) },
       placement: row.source === 'model' ? { ...placementOf(row), sizeMm: parse(row.placedMm) } : null,
       gcode: row.slicing === 'running' ? null : parse(row.gcodeFacts),
       slicing: row.slicing as PrintJob['slicing'],
       slicingProblem: row.slicingProblem as PrintJob['slicingProblem'],
+      repaired: row.repaired === 1,
       support: row.support === 1,
       slicedWith: row.slicing === 'running' ? null : parse(row.slicedWith),
       verdict: row.verdict as PrintJob['verdict'],

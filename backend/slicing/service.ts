@@ -60,8 +60,8 @@ async function questionOf(app: App, job: PrintJobRow, printer: PrinterRow): Prom
 }
 
 /** What a job asks: another file, printer, position or quality is another question. */
-const askedBy = ({ uploadId, machineId, placement, profileId, support }: PrintJobRow): string =>
-  JSON.stringify([uploadId, machineId, placement, profileId, support])
+const askedBy = ({ uploadId, machineId, placement, profileId, support, repaired }: PrintJobRow): string =>
+  JSON.stringify([uploadId, machineId, placement, profileId, support, repaired])
 
 /** What is being sliced for each job. Asked twice, answered once; asked otherwise, the slicer stops and begins anew. */
 const pending = new Map<string, { asked: string; abort: AbortController }>()
@@ -91,11 +91,14 @@ async function sliceFor(app: App, question: Question, signal: AbortSignal): Prom
   const [folder, derived] = [await app.files.newFolder(randomId()), await app.files.newFolder(randomId())]
   try {
     const stlPath = join(folder, 'placed.stl')
-    const placed = await app.analysis.place(app.files.derived(job.fileSha256, 'canonical.stl'), {
-      placement: placementOf(job),
-      bed: limitsOf(printer),
-      to: stlPath,
-    })
+    const placed = await app.analysis.place(
+      app.files.derived(job.fileSha256, job.repaired === 1 ? 'repaired.stl' : 'canonical.stl'),
+      {
+        placement: placementOf(job),
+        bed: limitsOf(printer),
+        to: stlPath,
+      },
+    )
     const placedMm = JSON.stringify(placed.size)
     if (placed.kind !== 'placed') return await fail(app, question, placed.kind, placedMm)
     const sliced = await app.slicer.slice({ stlPath, settings: settingsOf(question), outDir: folder, signal })
@@ -136,7 +139,7 @@ function ratios({ job, printer, profile }: Question, placedMm: string, gcodeFact
 /** Same model, same position, same settings, same slicer: the same G-code. */
 const keyOf = (app: App, question: Question): string => {
   const { job } = question
-  const all = [job.fileSha256, placementOf(job), settingsOf(question), app.slicer.version]
+  const all = [job.fileSha256, job.repaired, placementOf(job), settingsOf(question), app.slicer.version]
   return createHash('sha256').update(JSON.stringify(all)).digest('hex')
 }
 

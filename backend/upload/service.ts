@@ -155,6 +155,7 @@ function ofFile(file: UploadedFile, analysed: Analysed) {
     placedMm: null,
     profileId: null,
     support: 0 as const,
+    repaired: 0 as const,
     slicedWith: null,
   }
 }

@@ -1,4 +1,5 @@
 import { decodePreview } from '#backend/mesh/preview.ts'
+import { decodeFaults, type Faults } from '#backend/mesh/repair.ts'
 import type { MeshData } from './scene.ts'
 
 /** The compact mesh of a model, ready for the view. */
@@ -8,4 +9,10 @@ export async function loadMesh(url: string, signal: AbortSignal): Promise<MeshDa
   const { positions, indices } = decodePreview(await response.arrayBuffer())
   performance.mark('model-loaded')
   return { positions, indices }
+}
+
+/** Where a model is open; nothing where the server cannot say. */
+export async function loadFaults(url: string, signal: AbortSignal): Promise<Faults | undefined> {
+  const response = await fetch(url, { signal })
+  return response.ok ? decodeFaults(await response.arrayBuffer()) : undefined
 }

@@ -15,6 +15,8 @@ import {
 import type { Vector } from '#backend/mesh/measure.ts'
 import { thenRound, type Placement } from '#backend/mesh/placement.ts'
 import type { Plate } from '#backend/slicing/plate.ts'
+import type { Faults } from '#backend/mesh/repair.ts'
+import { drawFaults } from './faults.ts'
 import { createFilament } from './filament.ts'
 import { createStage } from './stage.ts'
 import { drawBed, drawCoin } from './surroundings.ts'
@@ -34,6 +36,7 @@ export function createScene(canvas: HTMLCanvasElement, onDrawn: () => void = () 
   const filament = createFilament()
   let geometry: BufferGeometry | undefined
   let parts: InstancedMesh | undefined
+  let faults: ReturnType<typeof drawFaults> | undefined
 
   return {
     ...stage,
@@ -46,6 +49,7 @@ export function createScene(canvas: HTMLCanvasElement, onDrawn: () => void = () 
     /** Lays the shown mesh on the bed, as often as the plate has places. */
     lay({ placement, plate, bed, box: unturned }: Layout): void {
       if (!geometry) return
+      faults?.group.removeFromParent()
       empty(stage.content)
       const turn = plate.quarter ? thenRound(placement.turn, 'z', Math.PI / 2) : placement.turn
       const box = plate.quarter ? quartered(unturned) : unturned
@@ -63,9 +67,22 @@ export function createScene(canvas: HTMLCanvasElement, onDrawn: () => void = () 
       ]
       const coin = drawCoin()
       coin.position.set(-halfX - 20, -halfY + 6, 0)
+      if (faults) {
+        parts.getMatrixAt(0, faults.group.matrix)
+        faults.group.matrixAutoUpdate = false
+        stage.content.add(faults.group)
+      }
       stage.content.add(parts, coin, drawBed(bed ?? [2 * halfX + 120, 2 * halfY + 120, box.size[2]]))
       // The coin is part of the picture: 34 mm more on its side.
       stage.lookAt(-17, 0, box.size[2] / 2, Math.hypot(2 * halfX + 34, 2 * halfY, box.size[2]) / 2 + 4)
+    },
+    /** Where the mesh is open; laid with the first copy from the next `lay` on. */
+    addFaults(found: Faults): void {
+      faults = drawFaults(found)
+    },
+    showRepaired(isRepaired: boolean): void {
+      faults?.show(isRepaired)
+      stage.redraw()
     },
     /** Whether what hangs in the air is coloured. */
     markOverhang(isMarked: boolean): void {
@@ -89,6 +106,7 @@ export function createScene(canvas: HTMLCanvasElement, onDrawn: () => void = () 
       return normal.toArray()
     },
     dispose(): void {
+      if (faults) stage.content.add(faults.group)
       empty(stage.content)
       geometry?.dispose()
       filament.material.dispose()

@@ -34,12 +34,6 @@ const fr = {
   volumeClosed: (shells: number) => (shells > 1 ? `${shells} volumes fermés` : '1 volume fermé'),
   volumeOpen: 'volume ouvert',
   triangles: (n: string) => `${n} triangles`,
-  openEdges: (n: string, one: boolean) =>
-    one
-      ? `Le modèle a ${n} bord ouvert\u202f: sa surface n’est pas fermée. Réparez-le dans votre logiciel 3D, ou imprimez tel quel, à vos risques.`
-      : `Le modèle a ${n} bords ouverts\u202f: sa surface n’est pas fermée. Réparez-le dans votre logiciel 3D, ou imprimez tel quel, à vos risques.`,
-  reversed: (n: string) =>
-    `${n} facettes sont à l’envers. Le trancheur sait souvent les retourner\u202f; regardez bien le résultat.`,
   printer: 'Imprimante',
   noPrinters: 'Aucune imprimante 3D dans ce labo pour l’instant. Demandez à l’équipe.',
   fits: (bed: string) => `Tient sur le plateau (${bed})`,
@@ -169,9 +163,6 @@ const en: typeof fr = {
   volumeClosed: (shells) => (shells > 1 ? `${shells} closed volumes` : '1 closed volume'),
   volumeOpen: 'open surface',
   triangles: (n) => `${n} triangles`,
-  openEdges: (n, one) =>
-    `The model has ${n} open ${one ? 'edge' : 'edges'}: its surface is not closed. Repair it in your 3D software, or print it as it is, at your own risk.`,
-  reversed: (n) => `${n} facets are inside out. The slicer can often turn them; look closely at the result.`,
   printer: 'Printer',
   noPrinters: 'This lab has no 3D printer yet. Ask the team.',
   fits: (bed) => `Fits on the bed (${bed})`,

@@ -22,6 +22,7 @@ export const job = (changed: Partial<PrintJob> = {}): PrintJob => ({
   model: null,
   placement: null,
   support: false,
+  repaired: false,
   slicedWith: null,
   gcode: {
     sha256: '9f3a',
