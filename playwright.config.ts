@@ -6,6 +6,7 @@ export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '*.spec.ts',
   outputDir: 'test/output/playwright',
+  snapshotPathTemplate: 'test/fixtures/pictures/{arg}{ext}',
   timeout: 240_000,
   expect: { timeout: 20_000 },
   workers: 1,

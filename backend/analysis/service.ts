@@ -48,6 +48,7 @@ const modelFacts = (mesh: MeshInspection) => ({
     ? { ...mesh.repair, volumeCm3: mesh.repair.volume === undefined ? null : mesh.repair.volume / 1000 }
     : null,
   rests: mesh.rests,
+  walls: mesh.walls,
 })
 
 /** 1.75 mm filament of PLA, where the file names neither grams nor a density: g for each mm. */

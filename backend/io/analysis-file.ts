@@ -18,6 +18,7 @@ import { createBinaryStlReader, type MeshReader } from '#backend/mesh/read-stl.t
 import { encodeFaults, repair } from '#backend/mesh/repair.ts'
 import { rests, type Rest } from '#backend/mesh/rest.ts'
 import { MeshRefusal, type MeshRefusalCode, type MeshRefusalDetail } from '#backend/mesh/refusal.ts'
+import { thicknessOf, type Thickness } from '#backend/mesh/thin.ts'
 import { meshThumbnail } from '#backend/mesh/thumbnail.ts'
 import type { PrinterLimits } from '#firmware-bridge/messages.ts'
 import { encodePng } from './analysis-png.ts'
@@ -42,7 +43,8 @@ export type MeshInspection = {
   rests: Rest[]
   /** What could be mended, and what would be true then; undefined where nothing can, or nothing must. */
   repair: Mended | undefined
-} & Measures &
+} & Thickness &
+  Measures &
   Check
 export type GcodeInspection = { kind: 'gcode'; facts: GcodeFacts } & GateVerdict
 export type RefusedInspection = { kind: 'refused'; code: MeshRefusalCode; detail: MeshRefusalDetail }
@@ -91,6 +93,7 @@ function inspectMesh(file: number, kind: Exclude<FileKind, 'gcode'>, size: numbe
     unitQuestion: unitQuestion(measures.size),
     // Facets that look the wrong way say the wrong thing of where it can lie.
     rests: rests(mended?.mesh ?? mesh),
+    ...thicknessOf(mended?.mesh ?? mesh),
     repair: mended && {
       ...{ holes: mended.holes, added: mended.added, turned: mended.turned },
       volume: mended.check.volume,

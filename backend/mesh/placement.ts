@@ -46,9 +46,11 @@ export function thenRound(turn: Turn, axis: 'x' | 'y' | 'z', angle: number): Tur
 
 /** The shortest way, after `turn`, to bring a direction of the model (a unit vector, before any turn) straight down. */
 export function thenDown(direction: Vector, turn: Turn): Turn {
-  const [x, y, z] = turned(direction, turn)
-  // Half way between where it points and down: exact also when it points up, where the way is any half turn.
-  if (z > 1 - 1e-9) return tidy(times([1, 0, 0, 0], turn))
+  const now = turned(direction, turn)
+  const [x, y, z] = now.map((value) => value / Math.hypot(...now)) as Vector
+  // Straight up: any half turn is the shortest way.
+  if (z > 0 && Math.hypot(x, y) < 1e-6) return tidy(times([1, 0, 0, 0], turn))
+  // Half way between where it points and down.
   const w = 1 - z
   const length = Math.hypot(x, y, w)
   return tidy(times([-y / length, x / length, 0, w / length], turn))

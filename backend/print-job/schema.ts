@@ -26,6 +26,8 @@ export const modelFacts = z.object({
   unitQuestion: z.enum(['inches', 'micrometres']).nullable(),
   /** What the lab could mend: holes filled by so many triangles, facets turned; null where nothing can or must. */
   repair: z.object({ holes: z.int(), added: z.int(), turned: z.int(), volumeCm3: z.number().nullable() }).nullable(),
+  /** How thick it is under evenly spread points of its surface: forty numbers in mm, the thinnest first. */
+  walls: z.array(z.number()),
   /** Sides on which it can lie, the best first: which way is down, and mm² that touch and that hang, mm high. */
   rests: z.array(z.object({ down: vector, contact: z.number(), overhang: z.number(), height: z.number() })),
 })

@@ -66,7 +66,10 @@ export async function jobViews(app: App, caller: MemberCaller, rows: NamedJobRow
       machineId: row.machineId,
       machineName: row.machineName,
       // Models that were read before these were asked for.
-      model: row.modelFacts === null ? null : { unitQuestion: null, repair: null, rests: [], ...parse(row.modelFacts) },
+      model:
+        row.modelFacts === null
+          ? null
+          : { unitQuestion: null, repair: null, walls: [], rests: [], ...parse(row.modelFacts) },
       placement: row.source === 'model' ? { ...placementOf(row), sizeMm: parse(row.placedMm) } : null,
       gcode: row.slicing === 'running' ? null : parse(row.gcodeFacts),
       slicing: row.slicing as PrintJob['slicing'],

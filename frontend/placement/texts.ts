@@ -25,6 +25,8 @@ const fr = {
   betterLaid: 'Couchée autrement, il y en aurait moins.',
   holdsItself: 'Rien ne pend dans le vide.',
   littleContact: (area: string) => `Seulement ${area} touchent le plateau\u202f: la pièce risque de se décoller.`,
+  thin: (share: string, nozzle: string) =>
+    `Sous ${share} de sa surface, la paroi est plus fine qu’une ligne de plastique (${nozzle}\u00a0mm)\u202f: ces détails risquent de manquer. Épaississez-les, ou agrandissez la pièce.`,
   area: (cm2: string) => `${cm2}\u00a0cm²`,
   inchesQuestion: (size: string) =>
     `Cette pièce fait ${size}, bien moins que la pièce de 1\u00a0€. Était-elle dessinée en pouces\u202f?`,
@@ -60,6 +62,8 @@ const en: typeof fr = {
   betterLaid: 'Laid otherwise, it would be less.',
   holdsItself: 'Nothing hangs in the air.',
   littleContact: (area) => `Only ${area} touch the bed: the part may come off.`,
+  thin: (share, nozzle) =>
+    `Under ${share} of its surface the wall is thinner than a line of plastic (${nozzle}\u00a0mm): these details may be missing. Make them thicker, or the part larger.`,
   area: (cm2) => `${cm2}\u00a0cm²`,
   inchesQuestion: (size) => `This part is ${size}, far less than the €1 coin. Was it drawn in inches?`,
   micrometresQuestion: (size) => `This part is ${size}: more than any printer. Was it drawn in micrometres?`,

@@ -12,6 +12,7 @@ import { asItComes, boxOf, thenDown, thenRound, tidy, turned, type Turn } from '
 import { createBinaryStlReader } from '#backend/mesh/read-stl.ts'
 import { createAsciiStlReader } from '#backend/mesh/read-ascii-stl.ts'
 import { overhangOf, rests } from '#backend/mesh/rest.ts'
+import { boxes } from './boxes.ts'
 
 const models = join(import.meta.dirname, '..', 'fixtures', 'models')
 const folder = mkdtempSync(join(tmpdir(), 'etabli-placement-'))
@@ -147,26 +148,6 @@ describe('placed for the slicer', () => {
 
 const write = (path: string, mesh: Mesh): void =>
   writeFileSync(path, Buffer.concat(Array.from(canonicalStl(mesh), (piece) => Buffer.from(piece))))
-
-/** Boxes from a corner to the opposite one, outside out. */
-function boxes(corners: [number, number, number, number, number, number][]): Mesh {
-  const vertices: number[] = []
-  const indices: number[] = []
-  const sides = [
-    [0, 2, 3, 1],
-    [4, 5, 7, 6],
-    [0, 1, 5, 4],
-    [2, 6, 7, 3],
-    [0, 4, 6, 2],
-    [1, 3, 7, 5],
-  ] as const
-  for (const [x0, y0, z0, x1, y1, z1] of corners) {
-    const first = vertices.length / 3
-    for (let i = 0; i < 8; i++) vertices.push(i & 1 ? x1 : x0, i & 2 ? y1 : y0, i & 4 ? z1 : z0)
-    for (const [a, b, c, d] of sides) indices.push(...[a, b, c, a, c, d].map((corner) => first + corner))
-  }
-  return { vertices: Float32Array.from(vertices), indices: Uint32Array.from(indices) }
-}
 
 /** Stands on a line and leans out over 10 mm at this angle from the bed, 10 mm wide. */
 function wedge(degrees: number): Mesh {
