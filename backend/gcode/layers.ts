@@ -14,6 +14,7 @@ const entryBytes = 16
 const strandBytes = 8
 const origin = -60
 const step = 0.01
+const stepsPerMm = 100
 
 /** No layer of a real print has more points; what a hostile one draws beyond them is left out of the picture. */
 const mostPoints = 2_000_000
@@ -146,8 +147,10 @@ export function createLayers(sink: LayerSink): LayerRecorder {
   return { layer, segment, as, clear, end }
 }
 
-const quantize = (millimetres: number): number =>
-  Math.max(0, Math.min(65_535, Math.round((millimetres - origin) / step)))
+function quantize(millimetres: number): number {
+  const steps = (millimetres - origin) * stepsPerMm + 0.5
+  return steps < 0 ? 0 : steps > 65_535 ? 65_535 : Math.floor(steps)
+}
 
 export type LayerEntry = { z: number; seconds: number; offset: number; length: number }
 

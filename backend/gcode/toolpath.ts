@@ -34,6 +34,7 @@ const version = 1
 const headerBytes = 32
 const origin = -60
 const step = 0.01
+const stepsPerMm = 100
 /** 5 MB with room for the tables. */
 const maxPoints = 1_150_000
 
@@ -153,7 +154,8 @@ export function createToolpath(): ToolpathRecorder {
 }
 
 function quantize(millimetres: number): number {
-  return Math.max(0, Math.min(65_535, Math.round((millimetres - origin) / step)))
+  const steps = (millimetres - origin) * stepsPerMm + 0.5
+  return steps < 0 ? 0 : steps > 65_535 ? 65_535 : Math.floor(steps)
 }
 
 /** The file that the page loads. */

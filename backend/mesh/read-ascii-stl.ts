@@ -94,6 +94,8 @@ function isWordForNonsense(word: Uint8Array, size: number): boolean {
   return isWord(rest, rest.length, nan) || isWord(rest, rest.length, inf)
 }
 
+const powers = Float64Array.from({ length: 309 }, (_, exponent) => Number(`1e${exponent}`))
+
 /** A decimal number with optional sign, fraction (point or comma) and exponent; NaN when it is something else. */
 export function readNumber(word: Uint8Array, size: number): number {
   let i = 0
@@ -130,6 +132,6 @@ export function readNumber(word: Uint8Array, size: number): number {
     scale += down ? -exponent : exponent
   }
   // Dividing by an exact power of ten rounds once; multiplying by its inverse would round twice.
-  const value = scale < 0 ? mantissa / 10 ** Math.min(-scale, 308) : mantissa * 10 ** Math.min(scale, 308)
+  const value = scale < 0 ? mantissa / powers[Math.min(-scale, 308)]! : mantissa * powers[Math.min(scale, 308)]!
   return negative ? -value : value
 }

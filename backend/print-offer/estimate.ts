@@ -61,7 +61,7 @@ function wallSpeed(values: EstimateValues): number {
 /** What the slicer found divided by what was estimated, for one thing that was sliced. */
 export type Ratio = { seconds: number; grams: number }
 
-/** A range in which four of five prints of this profile would have been; wide while there were few. */
+/** A range in which nine of ten prints of this profile would have been; wide while there were few. */
 export function calibrated(rough: Cost, ratios: readonly Ratio[]): { seconds: Range; grams: Range } {
   return {
     seconds: within(
@@ -85,5 +85,5 @@ function within(rough: number, ratios: readonly number[]): Range {
     const low = Math.floor(place)
     return sorted[low]! + (sorted[Math.min(low + 1, sorted.length - 1)]! - sorted[low]!) * (place - low)
   }
-  return { from: rough * at(0.1), to: rough * at(0.9) }
+  return { from: rough * at(0.05), to: rough * at(0.95) }
 }
