@@ -14,6 +14,11 @@ const settings = {
   'public-url': { env: 'PUBLIC_URL', value: 'URL', means: 'address that phones use; feeds every QR code and link' },
   data: { env: 'DATA_DIR', value: 'DIR', means: 'where the lab is kept (./data)' },
   'max-upload': { env: 'MAX_UPLOAD', value: 'MB', means: 'largest model (300); G-code may be twice as large' },
+  'member-files': {
+    env: 'MEMBER_FILES',
+    value: 'MB',
+    means: 'how much the lab keeps of each member’s files (5000); what lies in the bin does not count',
+  },
   sample: { env: 'SAMPLE', means: 'fill an empty data directory with a sample lab' },
   'virtual-speed': {
     env: 'VIRTUAL_SPEED',
@@ -35,6 +40,7 @@ const schema = z.object({
     .default('./data')
     .transform((dir) => resolve(dir)),
   maxUploadMb: z.coerce.number().positive().max(20_000).default(300),
+  memberFilesMb: z.coerce.number().positive().max(1_000_000).default(5000),
   sample: z.boolean(),
   virtualSpeed: z.coerce.number().positive().max(10_000).default(20),
   webcamLoopback: z.boolean(),
@@ -72,6 +78,7 @@ export function readConfig(argv: string[], env: NodeJS.ProcessEnv): Config {
     publicUrl: given('public-url'),
     dataDir: given('data'),
     maxUploadMb: given('max-upload'),
+    memberFilesMb: given('member-files'),
     sample: on('sample'),
     virtualSpeed: given('virtual-speed'),
     webcamLoopback: on('webcam-loopback'),

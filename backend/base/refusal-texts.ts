@@ -229,6 +229,8 @@ const fr: Texts = {
   'waiting-list.free': () => 'Ce créneau est libre\u202f: réservez-le.',
   'waiting-list.already': () => 'Vous attendez déjà ce créneau. On vous prévient s’il se libère.',
   'waiting-list.not-found': () => 'Vous n’attendez plus ce créneau.',
+  'upload.quota': (d) =>
+    `Le labo garde jusqu’à ${formatBytes(d.limit ?? 0, 'fr')} de vos fichiers, et cette place est prise. Mettez d’anciens travaux à la corbeille, puis envoyez de nouveau.`,
   'upload.too-large': (d) =>
     `Ce fichier est trop grand${d.limit ? `\u202f: la limite est ${formatBytes(d.limit, 'fr')}` : ''}. Allégez le modèle, puis renvoyez-le.`,
   'upload.not-found': () => 'Cet envoi n’existe plus. Renvoyez le fichier.',
@@ -507,6 +509,8 @@ const en: Texts = {
   'waiting-list.free': () => 'This slot is free: book it.',
   'waiting-list.already': () => 'You wait for this slot already. You will hear if it comes free.',
   'waiting-list.not-found': () => 'You no longer wait for this slot.',
+  'upload.quota': (d) =>
+    `The lab keeps up to ${formatBytes(d.limit ?? 0, 'en')} of your files, and that room is taken. Put old jobs into the bin, then send again.`,
   'upload.too-large': (d) =>
     `This file is too large${d.limit ? `: the limit is ${formatBytes(d.limit, 'en')}` : ''}. Make the model lighter and send it again.`,
   'upload.not-found': () => 'This upload is gone. Send the file again.',

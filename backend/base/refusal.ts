@@ -94,6 +94,7 @@ export const refusals = {
   'waiting-list.already': 409,
   'waiting-list.not-found': 404,
   'upload.too-large': 413,
+  'upload.quota': 413,
   'upload.not-found': 404,
   'upload.no-room': 507,
   'upload.refused': 422,

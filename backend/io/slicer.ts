@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { sliceIni, type SliceSettings } from '#backend/slicing/profile.ts'
+import { progressIn } from '#backend/slicing/progress.ts'
 import type { SlicingProblem } from '#backend/slicing/problem.ts'
 
 export type SliceRequest = {
@@ -12,6 +13,8 @@ export type SliceRequest = {
   settings: SliceSettings
   /** Existing folder that gets `sliced.gcode`. */
   outDir: string
+  /** Hears how far it is, 0 to 1. */
+  onProgress?: (part: number) => void
   /** Stops the slicer; `slice` then throws the signal's reason. */
   signal?: AbortSignal
 }
@@ -61,7 +64,7 @@ async function sliceOnce(
   program: string,
   version: string,
   fence: string[],
-  { stlPath, settings, outDir, signal }: SliceRequest,
+  { stlPath, settings, outDir, signal, onProgress }: SliceRequest,
   timeLimitMs?: number,
 ): Promise<SliceResult> {
   signal?.throwIfAborted()
@@ -76,7 +79,11 @@ async function sliceOnce(
     const options = ['--load', ini, '--export-gcode', '--center', centre, '--datadir', folder, '--output', made]
     const [head = program, ...rest] = [...fence, program, ...options, resolve(stlPath)]
     const limitMs = timeLimitMs ?? timeLimit(bytes)
-    const end = await runFenced(head, rest, { folder, limitMs, ...(signal && { signal }) })
+    const end = await runFenced(head, rest, {
+      ...{ folder, limitMs },
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress }),
+    })
     signal?.throwIfAborted()
     if (end.timedOut) return { ok: false, problem: 'slicer-timeout', detail: end.words }
     const isMade = end.code === 0 && (await stat(made).catch(() => undefined)) !== undefined
@@ -101,7 +108,12 @@ type End = { code: number | null; words: string; timedOut: boolean }
 function runFenced(
   head: string,
   args: string[],
-  { folder, limitMs, signal }: { folder: string; limitMs: number; signal?: AbortSignal },
+  {
+    folder,
+    limitMs,
+    signal,
+    onProgress,
+  }: { folder: string; limitMs: number; signal?: AbortSignal; onProgress?: (part: number) => void },
 ): Promise<End> {
   return new Promise((done, fail) => {
     const env = { PATH: process.env.PATH ?? '/usr/bin:/bin', HOME: folder, TMPDIR: folder, LC_ALL: 'C.UTF-8' }
@@ -110,6 +122,8 @@ function runFenced(
     let timedOut = false
     const hear = (chunk: Buffer): void => {
       words = (words + chunk.toString('utf8')).slice(-2000)
+      const part = progressIn(words)
+      if (part !== undefined) onProgress?.(part)
     }
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)
@@ -152,6 +166,8 @@ async function findFence(memoryBytes: number): Promise<string[]> {
       ['unshare', '-n'],
       ['unshare', '-r', '-n'],
     ],
+    // Into a pipe it would say how far it is only once it is over.
+    [['stdbuf', '-oL']],
   ]
   for (const choices of layers) {
     for (const choice of choices) {

@@ -146,6 +146,8 @@ export const printJob = z.object({
   placement: placement.extend({ sizeMm: vector.nullable() }).nullable(),
   gcode: gcodeFacts.nullable(),
   slicing: z.enum(['none', 'running', 'done', 'failed']),
+  /** How far it is while it runs, 0 to 1; null where the slicer did not say yet. */
+  slicingProgress: z.number().nullable(),
   /** Why slicing failed: a code of the text tables. */
   slicingProblem: z.enum(Object.keys(slicingProblems) as [SlicingProblem, ...SlicingProblem[]]).nullable(),
   /** Whether the model is printed mended, as its maker wishes. */

@@ -62,6 +62,21 @@ export const jobsToForget = (db: Db, before: number): Promise<PrintJobRow[]> =>
     .limit(100)
     .execute()
 
+/** How much the lab keeps of a member's files: each once, however many jobs it has; not what lies in the bin. */
+export const bytesOf = async (db: Db, ownerId: string): Promise<number> => {
+  const files = db
+    .selectFrom('printJob')
+    .select(['fileSha256', (eb) => eb.fn.max('fileBytes').as('bytes')])
+    .where('ownerId', '=', ownerId)
+    .where('removedAt', 'is', null)
+    .groupBy('fileSha256')
+  const found = await db
+    .selectFrom(files.as('file'))
+    .select((eb) => eb.fn.sum<number>('file.bytes').as('bytes'))
+    .executeTakeFirst()
+  return Number(found?.bytes ?? 0)
+}
+
 /** Whether another job still needs these bytes. */
 export const isFileUsed = async (db: Db, sha256: string): Promise<boolean> =>
   (await db

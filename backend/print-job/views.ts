@@ -10,6 +10,7 @@ import { asItComes, type Placement } from '#backend/mesh/placement.ts'
 import { allowedRunActions, type RunState } from '#backend/run/lifecycle.ts'
 import { lastRuns, openRunsIn, type RunRow } from '#backend/run/store.ts'
 import { judgeStream, type StreamVerdict } from '#backend/run/stream-verdict.ts'
+import { slicingProgress } from '#backend/slicing/progress.ts'
 import type { RunStatus } from '#firmware-bridge/messages.ts'
 import { allowedActions, type PrintJobState } from './lifecycle.ts'
 import { whyWaits, type PrinterFacts } from './queue.ts'
@@ -73,6 +74,7 @@ export async function jobViews(app: App, caller: MemberCaller, rows: NamedJobRow
       placement: row.source === 'model' ? { ...placementOf(row), sizeMm: parse(row.placedMm) } : null,
       gcode: row.slicing === 'running' ? null : parse(row.gcodeFacts),
       slicing: row.slicing as PrintJob['slicing'],
+      slicingProgress: row.slicing === 'running' ? slicingProgress(row.id) : null,
       slicingProblem: row.slicingProblem as PrintJob['slicingProblem'],
       repaired: row.repaired === 1,
       support: row.support === 1,

@@ -16,6 +16,7 @@ import { listProfiles } from '#backend/slicing-profile/store.ts'
 import { gcodeFacts, planOf } from '#backend/analysis/service.ts'
 import type { SlicingProblem } from './problem.ts'
 import { wholeValues, type SliceSettings } from './profile.ts'
+import { noteProgress } from './progress.ts'
 import { findSliced, keepSliced, type SlicedRow } from './store.ts'
 
 /**
@@ -72,6 +73,7 @@ function inBackground(app: App, question: Question): void {
   const before = pending.get(job.id)
   if (before?.asked === asked) return
   before?.abort.abort()
+  noteProgress(job.id, undefined)
   const mine = { asked, abort: new AbortController() }
   pending.set(job.id, mine)
   void sliceFor(app, question, mine.abort.signal)
@@ -81,7 +83,9 @@ function inBackground(app: App, question: Question): void {
       await fail(app, question, 'slicer-failed').catch(() => undefined)
     })
     .finally(() => {
-      if (pending.get(job.id) === mine) pending.delete(job.id)
+      if (pending.get(job.id) !== mine) return
+      pending.delete(job.id)
+      noteProgress(job.id, undefined)
     })
 }
 
@@ -101,7 +105,11 @@ async function sliceFor(app: App, question: Question, signal: AbortSignal): Prom
     )
     const placedMm = JSON.stringify(placed.size)
     if (placed.kind !== 'placed') return await fail(app, question, placed.kind, placedMm)
-    const sliced = await app.slicer.slice({ stlPath, settings: settingsOf(question), outDir: folder, signal })
+    const onProgress = (part: number): void => {
+      if (noteProgress(job.id, part)) publishJob(app, job)
+    }
+    const settings = settingsOf(question)
+    const sliced = await app.slicer.slice({ stlPath, settings, outDir: folder, signal, onProgress })
     if (!sliced.ok) {
       app.log.warn({ jobId: job.id, ...sliced }, 'not sliced')
       return await fail(app, question, sliced.problem, placedMm)

@@ -7,6 +7,7 @@ import { randomCode, randomId } from '#backend/io/random.ts'
 import type { Db } from '#backend/io/database.ts'
 import { nextState, type PrintJobState } from '#backend/print-job/lifecycle.ts'
 import {
+  bytesOf,
   findJob,
   findJobByUpload,
   insertJob,
@@ -19,7 +20,7 @@ import { publishJob } from '#backend/print-job/views.ts'
 import { analyse, type Analysed } from '#backend/analysis/service.ts'
 import { expectedKind, readableName, titleOf } from './name.ts'
 
-/** Before the first byte: is it small enough, and does the job it renews wait for a file? */
+/** Before the first byte: is it small enough, is there room for it, and does the job it renews wait for a file? */
 export async function mayUpload(
   app: App,
   caller: MemberCaller,
@@ -32,6 +33,8 @@ export async function mayUpload(
   if (bytes === undefined) throw new Refusal('upload.unexpected')
   const limit = expectedKind(readableName(name)) === 'gcode' ? app.config.maxGcodeBytes : app.config.maxModelBytes
   if (bytes > limit) throw new Refusal('upload.too-large', { limit })
+  const most = app.config.memberFilesMb * 1e6
+  if ((await bytesOf(app.db, caller.id)) + bytes > most) throw new Refusal('upload.quota', { limit: most })
   if (jobId) await mustRenew(app.db, caller, jobId)
 }
 

@@ -36,6 +36,7 @@ export const job = (changed: Partial<PrintJob> = {}): PrintJob => ({
     slicer: null,
   },
   slicing: 'none',
+  slicingProgress: null,
   slicingProblem: null,
   verdict: 'safe',
   reasons: [],

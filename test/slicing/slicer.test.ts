@@ -70,8 +70,12 @@ test('no slicer is an answer, not an error', async () => {
 
 describe.skipIf(!slicer.isPresent)('the real slicer', () => {
   test.each([limits, small])('slices the boat into G-code that our gate finds safe', async (printer) => {
-    const sliced = await slicer.slice({ stlPath, settings: usual(printer), outDir })
+    const heard: number[] = []
+    const onProgress = (part: number) => void heard.push(part)
+    const sliced = await slicer.slice({ stlPath, settings: usual(printer), outDir, onProgress })
     expect(sliced).toMatchObject({ ok: true, slicer: slicer.version })
+    expect(new Set(heard).size).toBeGreaterThan(3)
+    expect(heard.every((part) => part > 0 && part <= 1)).toBe(true)
     if (!sliced.ok) return
     const found = inspectFile(sliced.gcodePath, { limits: printer })
     expect(found).toMatchObject({
