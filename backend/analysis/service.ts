@@ -63,6 +63,8 @@ export const gcodeFacts = ({ facts }: GcodeInspection) => ({
   maxNozzle: facts.maxNozzle,
   maxBed: facts.maxBed,
   slicer: facts.slicer ?? null,
+  printerModel: facts.printerModel ?? null,
+  nozzleDiameter: facts.nozzleDiameter ?? null,
 })
 
 /** What of a file is needed while it prints. */

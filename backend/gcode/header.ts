@@ -10,6 +10,9 @@ export type Header = {
   layerHeight?: number
   /** PLA, PETG … as the slicer names it. */
   material?: string
+  /** The printer that it was sliced for, as the slicer names it, and its nozzle in mm. */
+  printerModel?: string
+  nozzleDiameter?: number
 }
 
 /** Reads one comment (the text after `;`) into the header. The first value found wins. */
@@ -23,35 +26,52 @@ export function readHeaderComment(header: Header, comment: string): void {
     const seconds = timeIn(text)
     if (seconds !== undefined) header.timeSeconds = seconds
   }
-  const equals = text.indexOf('=')
-  if (equals === -1) {
-    if (header.layerHeight === undefined && text.startsWith('Layer height:'))
-      setNumber(header, 'layerHeight', text.slice(13))
-    return
-  }
-  if (header.material === undefined && text.slice(0, equals).trim() === 'filament_type')
-    header.material = materialIn(text.slice(equals + 1))
-  const field = fields[text.slice(0, equals).trim()]
-  if (field !== undefined && header[field] === undefined) setNumber(header, field, text.slice(equals + 1))
+  // « key = value », « key: value »: the first sign that parts them.
+  const at = text.search(/[=:]/)
+  if (at === -1) return
+  const key = text.slice(0, at).trim().toLowerCase()
+  const value = text.slice(at + 1)
+  const word = words[key]
+  if (word !== undefined && header[word] === undefined && value.trim() !== '') header[word] = firstWord(value)
+  const field = fields[key]
+  if (field !== undefined && header[field] === undefined) setNumber(header, field, value)
 }
 
 /** Of a list for several extruders, the first. */
-const materialIn = (text: string): string => printable((text.split(/[;,]/)[0] ?? '').trim()).slice(0, 30)
+const firstWord = (text: string): string => printable((text.split(/[;,]/)[0] ?? '').trim()).slice(0, 40)
 
-type NumberField = 'grams' | 'density' | 'diameter' | 'layerHeight'
-const fields: Readonly<Partial<Record<string, NumberField>>> = Object.assign(
-  Object.create(null) as object,
-  {
-    'filament used [g]': 'grams',
-    filament_density: 'density',
-    filament_diameter: 'diameter',
-    layer_height: 'layerHeight',
-  } as const,
-)
+/** Without a prototype: a comment may call itself `constructor`. */
+const table = <T>(entries: Record<string, T>): Readonly<Partial<Record<string, T>>> =>
+  Object.assign(Object.create(null) as object, entries)
+
+/** By the names that slicers give, in lower case. */
+const words = table({
+  filament_type: 'material',
+  'material name #1': 'material',
+  printer_model: 'printerModel',
+  'target_machine.name': 'printerModel',
+} as const)
+
+const fields = table({
+  'filament used [g]': 'grams',
+  'total filament used [g]': 'grams',
+  'total filament weight [g]': 'grams',
+  'plastic weight': 'grams',
+  filament_density: 'density',
+  filament_diameter: 'diameter',
+  'filament diameter #1': 'diameter',
+  layer_height: 'layerHeight',
+  'layer height': 'layerHeight',
+  nozzle_diameter: 'nozzleDiameter',
+  'nozzle diameter #1': 'nozzleDiameter',
+} as const)
+
+type NumberField = 'grams' | 'density' | 'diameter' | 'layerHeight' | 'nozzleDiameter'
 
 function setNumber(header: Header, field: NumberField, text: string): void {
   // Several extruders give a list; the first is the one that a printer with one extruder uses.
-  const value = Number(text.split(',')[0]?.trim())
+  // Simplify3D says « 13.79 g (0.03 lb) ».
+  const value = Number(text.split(',')[0]?.trim().split(' ')[0])
   if (Number.isFinite(value) && value > 0) header[field] = value
 }
 
@@ -78,6 +98,8 @@ function printable(text: string): string {
 /** "1d 2h 3m 4s", or Cura's bare seconds. */
 function timeIn(text: string): number | undefined {
   if (text.startsWith('estimated printing time (normal mode) =')) return durationIn(text.slice(39))
+  if (text.startsWith('Build time:')) return spokenDuration(text.slice(11))
+  if (text.startsWith('Print Time:')) return Number(text.slice(11)) > 0 ? Number(text.slice(11)) : undefined
   const total = text.indexOf('total estimated time:')
   if (total !== -1) return durationIn(text.slice(total + 21))
   if (text.startsWith('TIME:')) {
@@ -87,6 +109,10 @@ function timeIn(text: string): number | undefined {
   }
   return undefined
 }
+
+/** « 1 hour 4 minutes », as Simplify3D says it. */
+const spokenDuration = (text: string): number | undefined =>
+  durationIn(text.trim().replace(/ (day|hour|minute|second)s?/g, (_, unit: string) => unit.charAt(0)))
 
 const unitSeconds: Readonly<Record<string, number>> = { d: 86_400, h: 3600, m: 60, s: 1 }
 

@@ -28,6 +28,9 @@ export type GcodeFacts = {
   filamentGrams: number | undefined
   /** As the slicer names it; undefined where it does not. */
   material: string | undefined
+  /** What it was sliced for, where the slicer says so; mm. */
+  printerModel: string | undefined
+  nozzleDiameter: number | undefined
   maxNozzle: number
   maxBed: number
   timeline: Timeline
@@ -188,6 +191,8 @@ function createGcodeReader(sink: LayerSink) {
       filamentMm: Math.round(filamentMm * 100) / 100,
       filamentGrams: header.grams ?? gramsOf(filamentMm, header),
       material: header.material || undefined,
+      printerModel: header.printerModel || undefined,
+      nozzleDiameter: header.nozzleDiameter,
       maxNozzle,
       maxBed,
       timeline: stretch(timeline.end(), timeSeconds),

@@ -52,6 +52,9 @@ export const gcodeFacts = z.object({
   maxNozzle: z.number(),
   maxBed: z.number(),
   slicer: z.string().nullable(),
+  /** What it was sliced for, where the slicer says so; mm. */
+  printerModel: z.string().nullable(),
+  nozzleDiameter: z.number().nullable(),
 })
 
 /** Why the gate looks twice at a file, or refuses it. Sentences: gcode/sentences.ts. */

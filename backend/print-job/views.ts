@@ -72,7 +72,10 @@ export async function jobViews(app: App, caller: MemberCaller, rows: NamedJobRow
           ? null
           : { unitQuestion: null, repair: null, walls: [], rests: [], ...parse(row.modelFacts) },
       placement: row.source === 'model' ? { ...placementOf(row), sizeMm: parse(row.placedMm) } : null,
-      gcode: row.slicing === 'running' ? null : parse(row.gcodeFacts),
+      gcode:
+        row.slicing === 'running' || row.gcodeFacts === null
+          ? null
+          : { printerModel: null, nozzleDiameter: null, ...parse(row.gcodeFacts) },
       slicing: row.slicing as PrintJob['slicing'],
       slicingProgress: row.slicing === 'running' ? slicingProgress(row.id) : null,
       slicingProblem: row.slicingProblem as PrintJob['slicingProblem'],

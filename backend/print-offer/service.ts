@@ -61,9 +61,7 @@ export async function offersFor(app: App, caller: MemberCaller, jobId: string): 
 }
 
 /** The model of a job as it lies, where its volume is known. */
-export function solidOf(
-  job: Pick<PrintJobRow, 'modelFacts' | 'placement' | 'placedMm' | 'repaired'>,
-): Solid | undefined {
+export function solidOf(job: Pick<PrintJobRow, 'modelFacts' | 'placement' | 'placedMm'>): Solid | undefined {
   const facts = JSON.parse(job.modelFacts ?? '{}') as {
     volumeCm3?: number | null
     repair?: { volumeCm3: number | null } | null
@@ -71,7 +69,8 @@ export function solidOf(
     sizeMm?: number[]
   }
   const { facing, sizeMm } = facts
-  const volumeCm3 = job.repaired === 1 ? facts.repair?.volumeCm3 : facts.volumeCm3
+  // An open surface has no volume of its own; what it would have mended is near enough for an estimate.
+  const volumeCm3 = facts.volumeCm3 ?? facts.repair?.volumeCm3
   if (!volumeCm3 || !facing || !sizeMm) return undefined
   const { turn, scale, copies } = placementOf(job)
   const placed = job.placedMm ? (JSON.parse(job.placedMm) as number[]) : undefined

@@ -34,6 +34,8 @@ export const job = (changed: Partial<PrintJob> = {}): PrintJob => ({
     maxNozzle: 215,
     maxBed: 60,
     slicer: null,
+    printerModel: null,
+    nozzleDiameter: null,
   },
   slicing: 'none',
   slicingProgress: null,
