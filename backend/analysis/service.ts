@@ -10,7 +10,7 @@ import type { PrintPlan } from '#backend/run/forecast.ts'
 
 /** What an uploaded file turned out to be. */
 export type Analysed = (
-  { source: 'model'; facts: object } | { source: 'gcode'; facts: object; verdict: string; reasons: GateReason[] }
+  { source: 'model'; facts: object } | { source: 'gcode'; facts: object; verdict: string; reasons: PlacedReason[] }
 ) & {
   material: string | null
 }
@@ -31,8 +31,17 @@ export async function analyse(app: App, path: string, name: string, folder: stri
   }
   await writeFile(join(folder, 'plan.json'), JSON.stringify(planOf(found)))
   const material = found.facts.material ?? null
-  return { source: 'gcode', facts: gcodeFacts(found), verdict: found.verdict, reasons: found.reasons, material }
+  return { source: 'gcode', facts: gcodeFacts(found), verdict: found.verdict, reasons: placedReasons(found), material }
 }
+
+/** A reason with the layer in which it stands, from 1; null before the first. */
+export type PlacedReason = GateReason & { layer: number | null }
+
+export const placedReasons = ({ reasons, facts }: GcodeInspection): PlacedReason[] =>
+  reasons.map((reason) => {
+    const next = facts.layerIndex.bytes.findIndex((byte) => byte > reason.byte)
+    return { ...reason, layer: (next === -1 ? facts.layerIndex.bytes.length : next) || null }
+  })
 
 const modelFacts = (mesh: MeshInspection) => ({
   sizeMm: mesh.size,

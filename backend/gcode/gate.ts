@@ -8,6 +8,8 @@ import type { PrinterLimits } from '#firmware-bridge/messages.ts'
 export type GateReason = {
   code: GateReasonCode
   line: number
+  /** Where the line begins in the file. */
+  byte: number
   /** The canonical command, cut at 60 characters. */
   text: string
   /** Numbers for the sentence: mm, °C, mm/s, as the code says. */
@@ -71,7 +73,8 @@ export function createGate(limits?: PrinterLimits, { bedMargin = 5 }: GateOption
     const known = seen.get(key)
     if (known !== undefined) known.count++
     else if (reasons.length < maxReasons) {
-      const reason = { code, line: command.line, text: canonicalLine(command).slice(0, 60), detail, count: 1 }
+      const { line, start: byte } = command
+      const reason = { code, line, byte, text: canonicalLine(command).slice(0, 60), detail, count: 1 }
       reasons.push(reason)
       seen.set(key, reason)
     }

@@ -61,6 +61,9 @@ export const gcodeFacts = z.object({
 export const gateReason = z.object({
   code: z.enum(Object.keys(gateReasons) as [GateReasonCode, ...GateReasonCode[]]),
   line: z.int(),
+  byte: z.int(),
+  /** The layer in which it stands, from 1; null before the first. */
+  layer: z.int().nullable(),
   text: z.string(),
   detail: z.record(z.string(), z.number()),
   count: z.int(),

@@ -83,7 +83,7 @@ export async function jobViews(app: App, caller: MemberCaller, rows: NamedJobRow
       support: row.support === 1,
       slicedWith: row.slicing === 'running' ? null : parse(row.slicedWith),
       verdict: row.verdict as PrintJob['verdict'],
-      reasons: parse(row.gateReasons) ?? [],
+      reasons: reasonsOf(row.gateReasons),
       material: row.material,
       quote: parse(row.quote),
       bin: state === 'awaiting_pickup' ? row.binName : null,
@@ -101,6 +101,14 @@ export async function jobViews(app: App, caller: MemberCaller, rows: NamedJobRow
 /** How the model of a job lies: as it came, until its maker turns it. */
 export const placementOf = ({ placement }: Pick<PrintJobRow, 'placement'>): Placement =>
   placement === null ? asItComes : JSON.parse(placement)
+
+/** Those that were found before the layer was asked for stand in none. */
+const reasonsOf = (json: string): PrintJob['reasons'] =>
+  (JSON.parse(json) as PrintJob['reasons']).map((reason) => ({
+    ...reason,
+    byte: reason.byte ?? 0,
+    layer: reason.layer ?? null,
+  }))
 
 const parse = (json: string | null) => (json === null ? null : JSON.parse(json))
 

@@ -13,7 +13,7 @@ import { roughCost } from '#backend/print-offer/estimate.ts'
 import { solidOf } from '#backend/print-offer/service.ts'
 import { profileOf, type Profile } from '#backend/slicing-profile/choose.ts'
 import { listProfiles } from '#backend/slicing-profile/store.ts'
-import { gcodeFacts, planOf } from '#backend/analysis/service.ts'
+import { gcodeFacts, placedReasons, planOf } from '#backend/analysis/service.ts'
 import type { SlicingProblem } from './problem.ts'
 import { wholeValues, type SliceSettings } from './profile.ts'
 import { noteProgress } from './progress.ts'
@@ -169,7 +169,7 @@ async function judge(app: App, { printer }: Question, path: string, outDir?: str
     gcodeSha256: sha256,
     gcodeFacts: JSON.stringify({ sha256, ...gcodeFacts(found) }),
     verdict: found.verdict,
-    gateReasons: JSON.stringify(found.reasons),
+    gateReasons: JSON.stringify(placedReasons(found)),
   }
 }
 

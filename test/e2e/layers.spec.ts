@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import { startLab, type StartedLab } from '../support/server.ts'
 import { openScreen, signIn } from './people.ts'
@@ -64,5 +65,33 @@ test('what the lab sliced is seen the same way, and the desk sees it too', async
   await marc.page.getByRole('button', { name: /cube/ }).click()
   await marc.page.getByRole('radio', { name: 'Couche par couche' }).check()
   await expect(marc.page.getByText(/Couche 15 sur 15/)).toBeVisible()
+  expect([...ines.complaints, ...marc.complaints]).toEqual([])
+})
+
+test('what deserves a look is shown in its layer', async ({ browser }) => {
+  const marks = readFileSync('test/fixtures/gcode/boatlet-0.3.gcode', 'utf8').split(';LAYER_CHANGE')
+  // A change of colour at the fortieth layer.
+  marks[40] += 'M600\n'
+  const buffer = Buffer.from(marks.join(';LAYER_CHANGE'))
+  const ines = await openScreen(browser, lab.base, 'desk')
+  await signIn(ines.page, lab, 'Inès')
+  await ines.page.goto('/print')
+  await ines.page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'deux-couleurs.gcode', mimeType: 'text/plain', buffer })
+  await ines.page.waitForURL(/\/jobs\/./)
+  await ines.page.getByRole('radio', { name: /PRUSA-1/ }).check()
+  await ines.page.getByRole('button', { name: 'Voir la couche 40' }).click()
+  await expect(ines.page.getByText(/Couche 40 sur 155/)).toBeVisible()
+  await ines.page.getByRole('button', { name: /Envoyer à l’équipe/ }).click()
+  await expect(ines.page.getByText('Travail envoyé')).toBeVisible()
+
+  const marc = await openScreen(browser, lab.base, 'desk')
+  await signIn(marc.page, lab, 'Marc')
+  await marc.page.goto('/desk')
+  await marc.page.getByRole('button', { name: /deux-couleurs/ }).click()
+  await expect(marc.page.getByText(/Couche 155 sur 155/)).toBeVisible()
+  await marc.page.getByRole('button', { name: 'Voir la couche 40' }).click()
+  await expect(marc.page.getByText(/Couche 40 sur 155/)).toBeVisible()
   expect([...ines.complaints, ...marc.complaints]).toEqual([])
 })

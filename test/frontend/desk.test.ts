@@ -49,7 +49,9 @@ test('A approves what is shown, with the hash of what was looked at', async () =
 })
 
 test('a file that the machine refuses cannot be approved, whatever is pressed', async () => {
-  const reasons: PrintJob['reasons'] = [{ code: 'changes-memory', line: 1204, text: 'M500', detail: {}, count: 1 }]
+  const reasons: PrintJob['reasons'] = [
+    { code: 'changes-memory', line: 1204, byte: 0, layer: null, text: 'M500', detail: {}, count: 1 },
+  ]
   await desk(submitted({ verdict: 'refused', reasons }))
   await press('a')
   expect(screen.getByRole('button', { name: /Valider/ })).toHaveProperty('disabled', true)

@@ -273,7 +273,7 @@ describe('sentences', () => {
   test.each(Object.keys(gateReasons) as GateReasonCode[])('%s is said in both languages', (code) => {
     const detail = { value: 300, min: 0, max: 280, x: -50, y: 0, z: -2, bedX: 250, bedY: 210, nozzle: 210 }
     for (const language of ['fr', 'en'] as const) {
-      const sentence = gateSentence({ code, line: 7, text: 'M500 S1', detail, count: 2 }, language)
+      const sentence = gateSentence({ code, line: 7, byte: 0, text: 'M500 S1', detail, count: 2 }, language)
       expect(sentence).toMatch(/7 .*2 (fois|times)/)
       expect(sentence).not.toMatch(/undefined|NaN|'/)
     }
