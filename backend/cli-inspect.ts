@@ -8,7 +8,7 @@ import { inspectFile, type GcodeInspection, type Inspection, type MeshInspection
 
 const help = `etabli inspect FILE [--json]
 
-Says what the upload page would say of an STL, 3MF or G-code file: sizes, volume, triangles, whether it is closed;
+Says what the upload page would say of an STL, 3MF, OBJ or G-code file: sizes, volume, triangles, whether it is closed;
 layers, time, filament, temperatures. Ends with code 1, and a sentence, when the file would be refused.
 
   --json   one JSON object instead of words`
