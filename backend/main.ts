@@ -33,7 +33,7 @@ import { followReminders } from './reminder/service.ts'
 import { openRuns } from './run/store.ts'
 import { fillSample } from './sample/service.ts'
 import { createServer, identify } from './server.ts'
-import { takeUpSlicing } from './slicing/service.ts'
+import { forgetUnusedGcode, takeUpSlicing } from './slicing/service.ts'
 import { forgetOrganizations } from './organization/service.ts'
 import { forgetBins } from './shelf/service.ts'
 import { forgetProfiles } from './slicing-profile/service.ts'
@@ -124,6 +124,7 @@ export async function serve(config: Config, cli: string): Promise<number> {
     await forgetProfiles(app)
     await forgetOrganizations(app)
     await forgetRemovedJobs(app)
+    await forgetUnusedGcode(app)
     await forgetLoosePhotos(app)
   }
   const forgetSafely = () => forget().catch((error: unknown) => log.error({ err: error }, 'the bin was not emptied'))

@@ -5,7 +5,7 @@ import { serve, type Router } from '#backend/io/http.ts'
 import { planRestart, restartRun } from '#backend/restart/service.ts'
 import { actOnRun, startRun } from '#backend/run/service.ts'
 import { finishUpload } from '#backend/upload/service.ts'
-import { prepareGcode } from '#backend/slicing/service.ts'
+import { prepareGcode, stopSlicing } from '#backend/slicing/service.ts'
 import { removeJob, restoreJob } from '#backend/job-bin/service.ts'
 import { printJobApi } from './schema.ts'
 import { act, configure, getJob, historyOf, jobOfUpload, listJobs, mustSee } from './service.ts'
@@ -29,7 +29,11 @@ export function printJobRoutes(router: Router, app: App): void {
     await restoreJob(app, caller, params.id ?? '')
     return getJob(app, caller, params.id ?? '')
   })
-  serve(router, printJobApi.act, ({ caller, params, body }) => act(app, caller, params.id ?? '', body))
+  serve(router, printJobApi.act, async ({ caller, params, body }) => {
+    const job = await act(app, caller, params.id ?? '', body)
+    if (body.action === 'cancel') stopSlicing(job.id)
+    return job
+  })
   serve(router, printJobApi.start, ({ caller, params }) => startRun(app, caller, params.id ?? ''))
   serve(router, printJobApi.restartPlan, ({ caller, params, query }) =>
     planRestart(app, caller, params.id ?? '', query.layer),

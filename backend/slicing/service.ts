@@ -6,7 +6,7 @@ import { randomId } from '#backend/io/random.ts'
 import { findMachine, findPrinter, type PrinterRow } from '#backend/machine/store.ts'
 import { quoteFor } from '#backend/pricing/service.ts'
 import { nextState, type PrintJobState } from '#backend/print-job/lifecycle.ts'
-import { findJob, jobsBeingSliced, updateJob, type PrintJobRow } from '#backend/print-job/store.ts'
+import { findJob, isFileUsed, jobsBeingSliced, updateJob, type PrintJobRow } from '#backend/print-job/store.ts'
 import { placementOf, publishJob } from '#backend/print-job/views.ts'
 import { limitsOf } from '#backend/printer/limits.ts'
 import { roughCost } from '#backend/print-offer/estimate.ts'
@@ -17,7 +17,7 @@ import { gcodeFacts, placedReasons, planOf } from '#backend/analysis/service.ts'
 import type { SlicingProblem } from './problem.ts'
 import { wholeValues, type SliceSettings } from './profile.ts'
 import { noteProgress } from './progress.ts'
-import { findSliced, keepSliced, type SlicedRow } from './store.ts'
+import { findSliced, forgetSliced, keepSliced, unusedGcode, type SlicedRow } from './store.ts'
 
 /**
  * What the chosen printer makes of a job: G-code is checked against its limits at once, a model is sliced for it in the
@@ -89,6 +89,24 @@ function inBackground(app: App, question: Question): void {
     })
 }
 
+/** Nobody waits for it any more. */
+export function stopSlicing(jobId: string): void {
+  pending.get(jobId)?.abort.abort()
+  pending.delete(jobId)
+  noteProgress(jobId, undefined)
+}
+
+/** What was tried and not taken is kept for a week: turned back, it is there at once. */
+const keptMs = 7 * 86_400_000
+
+export async function forgetUnusedGcode(app: App): Promise<void> {
+  for (const sha256 of await unusedGcode(app.db, app.now() - keptMs)) {
+    // First the row: who asks meanwhile slices anew instead of finding half a file.
+    await forgetSliced(app.db, sha256)
+    if (!(await isFileUsed(app.db, sha256))) await app.files.forget(sha256)
+  }
+}
+
 async function sliceFor(app: App, question: Question, signal: AbortSignal): Promise<void> {
   const { job, printer } = question
   if (!isWanted(await findJob(app.db, job.labId, job.id), question)) return
@@ -153,7 +171,7 @@ const keyOf = (app: App, question: Question): string => {
 
 async function slicedBefore(app: App, question: Question): Promise<SlicedRow | undefined> {
   const found = await findSliced(app.db, keyOf(app, question))
-  return found && (await app.files.has(found.gcodeSha256)) ? found : undefined
+  return found?.gcodeSha256 && (await app.files.has(found.gcodeSha256)) ? found : undefined
 }
 
 /** G-code as this printer sees it. `placedMm` where it was made from a model. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { findSlicer } from '#backend/io/slicer.ts'
 import { asItComes, thenRound } from '#backend/mesh/placement.ts'
+import { forgetUnusedGcode } from '#backend/slicing/service.ts'
 import { testLab, type TestLab } from '../support/lab.ts'
 import { upload } from '../support/upload.ts'
 
@@ -74,6 +75,25 @@ describe.skipIf(!slicer.isPresent)('a model as its maker laid it', () => {
     const last = await sliced({ placement: { ...asItComes, scale: 0.2 } })
     expect(last).toMatchObject({ slicing: 'done', placement: { scale: 0.2, sizeMm: [12, 8, 9] } })
     expect(last.gcode.layers).toBe(45)
+  })
+
+  test('what was tried and not taken is forgotten after a week; what a job has stays', async () => {
+    const tried = (await sliced({ machineId: one })).gcode.sha256
+    const taken = (await sliced({ placement: { ...asItComes, scale: 0.3 } })).gcode.sha256
+    await forgetUnusedGcode(lab.app)
+    expect(await lab.app.files.has(tried)).toBe(true)
+    lab.clock.now += 8 * 86_400_000
+    await forgetUnusedGcode(lab.app)
+    expect(await lab.app.files.has(tried)).toBe(false)
+    expect(await lab.app.files.has(taken)).toBe(true)
+    // Asked for again, it is sliced again.
+    expect(await sliced({ placement: asItComes })).toMatchObject({ slicing: 'done', placement: { scale: 1 } })
+  })
+
+  test('given up, the slicer stops', async () => {
+    await configure({ machineId: one })
+    await ines.call('post', `/api/print-jobs/${id}/actions`, { action: 'cancel' })
+    expect(await job()).toMatchObject({ state: 'cancelled', slicing: 'none', slicingProgress: null })
   })
 
   test('nonsense is refused, and another version of the file lies as it comes', async () => {
