@@ -19,6 +19,12 @@ const settings = {
     value: 'MB',
     means: 'how much the lab keeps of each member’s files (5000); what lies in the bin does not count',
   },
+  'keep-files': {
+    env: 'KEEP_FILES',
+    value: 'DAYS',
+    means:
+      'jobs that are over go to their maker’s bin after so many days (365; 0: never), and are forgotten 30 days later',
+  },
   sample: { env: 'SAMPLE', means: 'fill an empty data directory with a sample lab' },
   'virtual-speed': {
     env: 'VIRTUAL_SPEED',
@@ -41,6 +47,7 @@ const schema = z.object({
     .transform((dir) => resolve(dir)),
   maxUploadMb: z.coerce.number().positive().max(20_000).default(300),
   memberFilesMb: z.coerce.number().positive().max(1_000_000).default(5000),
+  keepFilesDays: z.coerce.number().int().min(0).max(36_500).default(365),
   sample: z.boolean(),
   virtualSpeed: z.coerce.number().positive().max(10_000).default(20),
   webcamLoopback: z.boolean(),
@@ -79,6 +86,7 @@ export function readConfig(argv: string[], env: NodeJS.ProcessEnv): Config {
     dataDir: given('data'),
     maxUploadMb: given('max-upload'),
     memberFilesMb: given('member-files'),
+    keepFilesDays: given('keep-files'),
     sample: on('sample'),
     virtualSpeed: given('virtual-speed'),
     webcamLoopback: on('webcam-loopback'),

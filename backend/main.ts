@@ -22,7 +22,7 @@ import { createNetwork } from './io/network.ts'
 import { randomDigits, randomToken } from './io/random.ts'
 import { findSlicer, noSlicer } from './io/slicer.ts'
 import { createSocket } from './io/socket.ts'
-import { forgetRemovedJobs } from './job-bin/service.ts'
+import { binOldJobs, forgetRemovedJobs } from './job-bin/service.ts'
 import { findLab } from './lab/store.ts'
 import { followOutbox } from './mail/service.ts'
 import { forgetLoosePhotos } from './maintenance/service.ts'
@@ -123,6 +123,7 @@ export async function serve(config: Config, cli: string): Promise<number> {
     await forgetBins(app)
     await forgetProfiles(app)
     await forgetOrganizations(app)
+    await binOldJobs(app)
     await forgetRemovedJobs(app)
     await forgetUnusedGcode(app)
     await forgetLoosePhotos(app)

@@ -35,6 +35,7 @@ import * as bookingOpen from './0035_booking_open.ts'
 import * as placement from './0036_placement.ts'
 import * as slicingProfile from './0037_slicing_profile.ts'
 import * as repaired from './0038_repaired.ts'
+import * as oldJob from './0039_old_job.ts'
 
 /** In the order they run; never edited once released. A merge conflict on this list is two branches numbering alike. */
 export const migrations = {
@@ -75,4 +76,5 @@ export const migrations = {
   '0036_placement': placement,
   '0037_slicing_profile': slicingProfile,
   '0038_repaired': repaired,
+  '0039_old_job': oldJob,
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { copyFile, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
@@ -73,9 +73,12 @@ export async function openFileStore(dataDir: string): Promise<FileStore> {
     keepDerived: async (from, sha256) => {
       const to = join(folder(sha256), 'derived')
       await mkdir(folder(sha256), { recursive: true })
-      // What is there already was made of the same bytes, and may be in use: a slicer reads the model in it.
-      await rename(from, to).catch((error: NodeJS.ErrnoException) => {
+      await rename(from, to).catch(async (error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+        // What is there already was made of the same bytes, and may be in use: a slicer reads the model in it. An earlier
+        // version of this program may have made less of them.
+        const there = new Set(await readdir(to))
+        for (const name of await readdir(from)) if (!there.has(name)) await rename(join(from, name), join(to, name))
       })
     },
   }

@@ -291,6 +291,8 @@ export type Tables = {
     profileId: string | null
     support: 0 | 1
     repaired: 0 | 1
+    removedByLab: 0 | 1
+    keptFrom: number | null
     /** JSON: the profile's name, material and version, and whether with support. */
     slicedWith: string | null
   }

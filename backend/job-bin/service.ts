@@ -1,3 +1,4 @@
+import { dayOf } from '#backend/base/calendar-day.ts'
 import { undoableMs } from '#backend/change/acts.ts'
 import type { Receipt } from '#backend/change/schema.ts'
 import { recorded, undo } from '#backend/change/service.ts'
@@ -6,8 +7,18 @@ import { Refusal } from '#backend/base/refusal.ts'
 import type { App } from '#backend/io/app.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import { removableStates, type PrintJobState } from '#backend/print-job/lifecycle.ts'
+import { findLab } from '#backend/lab/store.ts'
+import { tellMember } from '#backend/message/service.ts'
 import { mustSee } from '#backend/print-job/service.ts'
-import { forgetEventWords, isFileUsed, jobsToForget, updateJob } from '#backend/print-job/store.ts'
+import {
+  findAnyJob,
+  forgetEventWords,
+  isFileUsed,
+  jobsGrownOld,
+  jobsToForget,
+  updateJob,
+  type PrintJobRow,
+} from '#backend/print-job/store.ts'
 import { publishJob } from '#backend/print-job/views.ts'
 import { forgetSliced } from '#backend/slicing/store.ts'
 
@@ -30,10 +41,36 @@ export async function removeJob(app: App, caller: MemberCaller, id: string): Pro
   return { change }
 }
 
+/** What its maker threw away comes back as it was; what the lab put there because it was old stays as long again. */
 export async function restoreJob(app: App, caller: MemberCaller, id: string): Promise<void> {
+  const job = await findAnyJob(app.db, caller.labId, id)
+  if (job?.removedByLab === 1 && job.ownerId === caller.id && job.removedAt !== null && job.fileSha256 !== '') {
+    await updateJob(app.db, id, { removedAt: null, removedByLab: 0, keptFrom: app.now() })
+    return publishJob(app, job)
+  }
   const last = await lastChangeOf(app.db, caller.labId, subjectOf(id))
   if (last?.byId !== caller.id) throw new Refusal('print-job.not-found')
   await undo(app, caller, last.id)
+}
+
+/** What has been over for long goes to its maker's bin, who is told until when it can be taken out. */
+export async function binOldJobs(app: App): Promise<void> {
+  const { keepFilesDays } = app.config
+  if (keepFilesDays === 0) return
+  const now = app.now()
+  const moved = await app.db.transaction().execute(async (tx) => {
+    const old = await jobsGrownOld(tx, removableStates, now - keepFilesDays * 86_400_000)
+    const timeZone = (await findLab(tx))?.timeZone ?? 'Europe/Paris'
+    const until = dayOf(now + undoableMs, timeZone)
+    for (const job of old) await updateJob(tx, job.id, { removedAt: now, removedByLab: 1 })
+    for (const [memberId, jobs] of byOwner(old)) {
+      const [{ labId, title }] = jobs as [PrintJobRow]
+      const facts = { title, count: jobs.length, until }
+      await tellMember(app, tx, { labId, memberId, kind: 'files_leave', facts, actorId: null })
+    }
+    return old
+  })
+  for (const job of moved) publishJob(app, job)
 }
 
 /** After thirty days: what was printed stays counted, without a name, a word or a file of its maker. */
@@ -57,4 +94,10 @@ export async function forgetRemovedJobs(app: App): Promise<void> {
         await app.files.forget(sha256)
       }
   }
+}
+
+function byOwner(jobs: PrintJobRow[]): Map<string, PrintJobRow[]> {
+  const owners = new Map<string, PrintJobRow[]>()
+  for (const job of jobs) owners.set(job.ownerId, [...(owners.get(job.ownerId) ?? []), job])
+  return owners
 }

@@ -47,6 +47,8 @@ export type Facts = {
   job_ready: AboutJob
   job_shelf: AboutJob & { days: number }
   membership_ends: { until: CalendarDay }
+  /** Old jobs went to the bin: one of `count`, and the day on which they are forgotten. */
+  files_leave: { title: string; count: number; until: CalendarDay }
   machine_fault: { machineId: string; machine: string; words: string; severity: Severity; by: string }
   machine_back: { machineId: string; machine: string }
   upkeep_due: { machineId: string; machine: string; task: string }
@@ -399,6 +401,18 @@ export const kinds: { [K in Kind]: Row<Facts[K]> } = {
     en: ({ until }, say) => ({
       title: 'Your membership ends',
       text: `It is valid until ${say.day(until)}. To go on, renew it with the team.`,
+    }),
+  },
+  files_leave: {
+    mail: true,
+    goTo: () => '/jobs',
+    fr: ({ title, count, until }, say) => ({
+      title: 'De vieux fichiers vont être effacés',
+      text: `${count === 1 ? `«\u00a0${title}\u00a0» est` : `${count} vieux travaux, dont «\u00a0${title}\u00a0», sont`} dans votre corbeille. Le ${say.day(until)}, le labo efface ces fichiers\u202f; d’ici là, vous pouvez les remettre dans vos travaux.`,
+    }),
+    en: ({ title, count, until }, say) => ({
+      title: 'Old files will be erased',
+      text: `${count === 1 ? `“${title}” is` : `${count} old jobs, “${title}” among them, are`} in your bin. On ${say.day(until)} the lab erases these files; until then you can put them back into your jobs.`,
     }),
   },
   machine_fault: {

@@ -52,6 +52,19 @@ export const jobsInBin = (db: Db, ownerId: string, since: number): Promise<Named
     .orderBy('printJob.removedAt', 'desc')
     .execute()
 
+/** Over, and untouched since then: nobody waits for it. */
+export const jobsGrownOld = (db: Db, states: readonly PrintJobState[], before: number): Promise<PrintJobRow[]> =>
+  db
+    .selectFrom('printJob')
+    .selectAll()
+    .where('removedAt', 'is', null)
+    .where('fileSha256', '!=', '')
+    .where('state', 'in', [...states])
+    .where((eb) => eb(eb.fn.coalesce('keptFrom', 'since'), '<', before))
+    .orderBy('ownerId')
+    .limit(200)
+    .execute()
+
 /** What has lain in the bin long enough, and still says whose it was. */
 export const jobsToForget = (db: Db, before: number): Promise<PrintJobRow[]> =>
   db

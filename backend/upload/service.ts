@@ -101,6 +101,8 @@ async function create(app: App, caller: MemberCaller, file: UploadedFile, analys
       queuedAt: null,
       removedAt: null,
       payerOrganizationId: null,
+      removedByLab: 0,
+      keptFrom: null,
     }
     await insertJob(tx, job)
     await insertJobEvent(tx, { ...event(caller, job, at), action: 'upload', fromState: null, toState: 'draft' })

@@ -71,7 +71,8 @@ const fr = {
   choosePrinterFirst: 'Choisissez une imprimante pour connaître la durée et le prix.',
 
   bin: 'Corbeille',
-  binHint: 'Ce que vous avez jeté reste ici 30 jours, puis le fichier est effacé pour de bon.',
+  binHint:
+    'Ce que vous avez jeté, et vos très vieux travaux, reste ici 30 jours, puis le fichier est effacé pour de bon.',
   binEmpty: 'Votre corbeille est vide.',
   toBin: 'Mettre à la corbeille',
   binned: (title: string) => `${title}\u202f: à la corbeille`,

@@ -109,6 +109,7 @@ async function openRun(lab: TestLab, machineId: string, ownerId: string): Promis
     modelFacts: null,
     support: 0 as const,
     repaired: 0 as const,
+    removedByLab: 0 as const,
     gcodeFacts: null,
     gcodeSha256: 'a',
     gcodeBytes: 1,

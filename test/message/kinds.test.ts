@@ -58,6 +58,10 @@ const examples: { [K in keyof Facts]: Facts[K][] } = {
   job_ready: [job],
   job_shelf: [{ ...job, days: 3 }],
   membership_ends: [{ until: '2026-12-31' }],
+  files_leave: [
+    { title: 'Support vélo', count: 1, until: '2026-12-31' },
+    { title: 'Support vélo', count: 12, until: '2026-12-31' },
+  ],
   calendar_unread: [{ calendar: 'Salle des fêtes', since: noon }],
   calendar_overlaps: [
     { calendar: 'Salle', count: 1, machine: 'LASER', who: 'Inès', start: noon, end: noon + 3_600_000 },
