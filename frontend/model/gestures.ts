@@ -1,4 +1,4 @@
-type Moves = {
+export type Moves = {
   turn(right: number, up: number): void
   zoom(factor: number): void
   /** A touch that did not move, in CSS pixels from the element's corner. */
