@@ -1,6 +1,9 @@
 // One small harness for benches and proofs: rows of figures, a table for people, one JSON object for scripts.
 import { createServer } from 'node:net'
 import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
 
 /**
  * @typedef {{ case: string, ours: number, peer: number | null, peerName: string, unit: string, ratio: number | null,
@@ -63,6 +66,21 @@ function print(name, machine, rows) {
           .join('  ')
           .trimEnd(),
     )
+}
+
+/** Sources of the product as one module: `exports` are lines of TypeScript that name what the bench wants of them. */
+export async function bundled(folder, exports) {
+  const root = join(import.meta.dirname, '..', '..')
+  const outfile = join(folder, 'ours.mjs')
+  await build({
+    stdin: { resolveDir: root, loader: 'ts', contents: exports },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile,
+    absWorkingDir: root,
+  })
+  return import(pathToFileURL(outfile).href)
 }
 
 /** A port that nothing listens on. */

@@ -3,38 +3,23 @@ import { execFile } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { build } from 'esbuild'
-import { row } from './harness.mjs'
+import { bundled, row } from './harness.mjs'
 import { writeRings, writeSphere } from './large-files.mjs'
 
-const root = join(import.meta.dirname, '..', '..')
 const run = promisify(execFile)
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1]
 
 /** The pure files, as the worker has them. */
-async function pureFiles(folder) {
-  const path = join(folder, 'pure.mjs')
-  await build({
-    stdin: {
-      resolveDir: root,
-      loader: 'ts',
-      contents: `
-        export { createBinaryStlReader } from '#backend/mesh/read-stl.ts'
-        export { createAsciiStlReader } from '#backend/mesh/read-ascii-stl.ts'
-        export { measure } from '#backend/mesh/measure.ts'
-        export { check } from '#backend/mesh/check.ts'
-        export { createGcodeReading } from '#backend/gcode/read-gcode.ts'`,
-    },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile: path,
-    absWorkingDir: root,
-  })
-  return import(pathToFileURL(path).href)
-}
+const pureFiles = (folder) =>
+  bundled(
+    folder,
+    `export { createBinaryStlReader } from '#backend/mesh/read-stl.ts'
+     export { createAsciiStlReader } from '#backend/mesh/read-ascii-stl.ts'
+     export { measure } from '#backend/mesh/measure.ts'
+     export { check } from '#backend/mesh/check.ts'
+     export { createGcodeReading } from '#backend/gcode/read-gcode.ts'`,
+  )
 
 /** Calls `take` with each mebibyte of a file, through one buffer: as the worker does. */
 const chunk = Buffer.alloc(1024 * 1024)

@@ -3,10 +3,8 @@ import { execFile, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { build } from 'esbuild'
-import { freePort, row } from './harness.mjs'
+import { bundled, freePort, row } from './harness.mjs'
 
 const root = join(import.meta.dirname, '..', '..')
 const models = join(root, 'test/fixtures/models')
@@ -26,30 +24,18 @@ export async function slicing() {
   }
 }
 
-async function sources(folder) {
-  const outfile = join(folder, 'ours.mjs')
-  await build({
-    stdin: {
-      resolveDir: root,
-      loader: 'ts',
-      contents: `
-        export { findSlicer } from '#backend/io/slicer.ts'
-        export { placeFile } from '#backend/io/place-file.ts'
-        export { inspectFile } from '#backend/io/analysis-file.ts'
-        export { sliceIni, wholeValues } from '#backend/slicing/profile.ts'
-        export { calibrated, roughCost } from '#backend/print-offer/estimate.ts'
-        export { facingAlong } from '#backend/mesh/measure.ts'
-        export { asItComes, upIn } from '#backend/mesh/placement.ts'
-        export { usualProfiles } from '#backend/slicing-profile/usual.ts'`,
-    },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile,
-    absWorkingDir: root,
-  })
-  return import(pathToFileURL(outfile).href)
-}
+const sources = (folder) =>
+  bundled(
+    folder,
+    `export { findSlicer } from '#backend/io/slicer.ts'
+     export { placeFile } from '#backend/io/place-file.ts'
+     export { inspectFile } from '#backend/io/analysis-file.ts'
+     export { sliceIni, wholeValues } from '#backend/slicing/profile.ts'
+     export { calibrated, roughCost } from '#backend/print-offer/estimate.ts'
+     export { facingAlong } from '#backend/mesh/measure.ts'
+     export { asItComes, upIn } from '#backend/mesh/placement.ts'
+     export { usualProfiles } from '#backend/slicing-profile/usual.ts'`,
+  )
 
 /** Placing the model and running the slicer in its fence, beside its bare command line on the same bytes. */
 async function wrapper(folder, { inspectFile, placeFile, sliceIni, asItComes }, slicer) {
