@@ -10,7 +10,8 @@ export type ServerEvents = {
   'machine:changed': (card: MachineCard) => void
   'machine:removed': (id: string) => void
   /** Volatile, at most twice a second for each printer. */
-  'printer:reported': (report: PrinterReport) => void
+  /** What printers said of themselves in the same moment. */
+  'printers:reported': (reports: PrinterReport[]) => void
   'booking:changed': (booking: Booking) => void
   /** Its owner and the team read the job again: what each may see of it differs. */
   'job:changed': (job: { id: string; state: PrintJobState }) => void

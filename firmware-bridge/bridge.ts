@@ -7,6 +7,7 @@ import { createFileCache } from './run/file-cache.ts'
 import { openJournal } from './run/journal.ts'
 import { openLink } from './link/link.ts'
 import { openLinkToken } from './link/link-token.ts'
+import { createTelling } from './link/telling.ts'
 import type { Log } from './log.ts'
 import type { PrinterConfig } from './messages.ts'
 import { openPort } from './port/open-port.ts'
@@ -137,7 +138,7 @@ export function openBridge(options: BridgeOptions): Bridge {
   // Without waiting for the server: heaters that a crash left on are its first business.
   for (const config of readPrinters(listFile)) add(config)
 
-  const said = new Map<string, { text: string; at: number }>()
+  const telling = createTelling(idleTelemetryMs)
   let portsTold = ''
   const watch = setInterval(() => {
     const ports = portsSeen()
@@ -149,10 +150,7 @@ export function openBridge(options: BridgeOptions): Bridge {
     for (const [id, printer] of printers) {
       if (!printer.online()) continue
       const now = printer.telemetry()
-      const text = JSON.stringify({ ...now, at: 0 })
-      const before = said.get(id)
-      if (before?.text === text && now.at - before.at < idleTelemetryMs) continue
-      said.set(id, { text, at: now.at })
+      if (!telling.isDue(id, JSON.stringify({ ...now, at: 0 }), now.at)) continue
       link.telemetry(now)
       // What may be dropped is dropped while the one before it is being written: each printer has a turn of its own.
       await new Promise(setImmediate)

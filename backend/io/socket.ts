@@ -13,7 +13,7 @@ const rooms: { [A in Audience['to']]: (audience: Extract<Audience, { to: A }>) =
 }
 
 /** Frequent news of which only the latest counts: dropped for a client that does not keep up. */
-const isVolatile: Partial<Record<keyof ServerEvents, true>> = { 'printer:reported': true }
+const isVolatile: Partial<Record<keyof ServerEvents, true>> = { 'printers:reported': true }
 
 /** A connection that nothing comes through any more is noticed within twenty seconds, by both of its ends. */
 const heartbeat = { pingInterval: 10_000, pingTimeout: 10_000 }

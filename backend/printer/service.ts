@@ -4,6 +4,7 @@ import { findBridge, updateBridge } from '#backend/bridge/store.ts'
 import type { App } from '#backend/io/app.ts'
 import { answerLine } from '#backend/control/store.ts'
 import type { BridgeListener } from '#backend/io/bridges.ts'
+import { gather } from '#backend/io/gather.ts'
 import type { MemberCaller } from '#backend/io/caller.ts'
 import type { MachineCard, PrinterPort } from '#backend/machine/schema.ts'
 import { findPrinter, printersOfBridge, setBed } from '#backend/machine/store.ts'
@@ -18,9 +19,15 @@ import { lastRunOf, openRunOf, openRuns } from '#backend/run/store.ts'
 const replayMs = 10_000
 /** A claim that the bridge never took up: by then it would refuse it as too old. */
 const leaseMs = 90_000
+/** A bridge says what its printers report all at once: so much later it is complete. */
+const reportsMs = 50
 
 /** What the lab does with what its bridges say. */
 export function followBridges(app: App): BridgeListener {
+  const reported = gather(reportsMs, (machineIds) => {
+    const reports = machineIds.map((id) => app.printers.report(id, app.now())).filter((report) => report !== null)
+    app.publish('printers:reported', { to: 'lab' }, reports)
+  })
   return {
     hello: async (bridge, hello) => {
       const row = await findBridge(app.db, bridge.id)
@@ -90,8 +97,7 @@ export function followBridges(app: App): BridgeListener {
       live.online = true
       app.printers.keepHeat(telemetry.printerId, app.now())
       if (telemetry.run) live.run = telemetry.run
-      const report = app.printers.report(telemetry.printerId, app.now())
-      if (report) app.publish('printer:reported', { to: 'lab' }, report)
+      reported(telemetry.printerId)
       const isAskedTheSame = JSON.stringify(before?.prompt) === JSON.stringify(telemetry.prompt)
       if (isAskedTheSame && before?.alarm === telemetry.alarm) return
       publishCard(app, telemetry.printerId).catch((error: unknown) =>

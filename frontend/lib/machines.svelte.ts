@@ -12,7 +12,7 @@ class Machines extends Collection<MachineCard> {
     const stops = [
       on('machine:changed', (card) => this.put(card)),
       on('machine:removed', (id) => this.remove(id)),
-      on('printer:reported', (report) => this.hear(report)),
+      on('printers:reported', (reports) => reports.forEach((report) => this.hear(report))),
       onEachConnection(() => this.#read()),
     ]
     return () => stops.forEach((stop) => stop())

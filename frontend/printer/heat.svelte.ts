@@ -12,7 +12,9 @@ export class HeatHistory {
   /** Made for `$effect(() => history.follow(id))`. */
   follow(machineId: string): () => void {
     const stops = [
-      on('printer:reported', (report) => report.machineId === machineId && this.#add(report)),
+      on('printers:reported', (reports) => {
+        for (const report of reports) if (report.machineId === machineId) this.#add(report)
+      }),
       onEachConnection(() => this.#read(machineId)),
     ]
     return () => stops.forEach((stop) => stop())

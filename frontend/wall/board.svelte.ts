@@ -44,7 +44,7 @@ export class ScreenBoard {
         if (this.value) this.#next(settleMs, () => this.#read())
       }),
       on('machine:removed', (id) => this.#hear(() => machines.remove(id))),
-      on('printer:reported', (report) => this.#hear(() => machines.hear(report))),
+      on('printers:reported', (reports) => this.#hear(() => reports.forEach((report) => machines.hear(report)))),
       on('lab:changed', () => void this.#read()),
       on('session:ended', () => void this.#read()),
       onEachConnection(() => void this.#read()),

@@ -80,5 +80,7 @@ test('a bridge speaks of its own printers only', async () => {
   link.emit('telemetry', { printerId: 'invented', at: 0, nozzle: 999 })
   await tell({ ...reached(1), printerId: other })
   expect(lab.app.printers.get(other)).toEqual({ online: false, bridgeId: 'second' })
-  expect(lab.published.some(([event]) => event === 'printer:reported')).toBe(false)
+  link.emit('telemetry', { printerId: printer, at: 0, nozzle: 20 })
+  const reported = () => lab.published.flatMap(([event, , reports]) => (event === 'printers:reported' ? reports : []))
+  await expect.poll(reported).toMatchObject([{ machineId: printer, nozzle: 20 }])
 })
