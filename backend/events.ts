@@ -9,8 +9,7 @@ export type Audience = { to: 'lab' } | { to: 'members' } | { to: 'member'; id: s
 export type ServerEvents = {
   'machine:changed': (card: MachineCard) => void
   'machine:removed': (id: string) => void
-  /** Volatile, at most twice a second for each printer. */
-  /** What printers said of themselves in the same moment. */
+  /** What printers said of themselves in the same moment. Volatile, at most twice a second for each printer. */
   'printers:reported': (reports: PrinterReport[]) => void
   'booking:changed': (booking: Booking) => void
   /** Its owner and the team read the job again: what each may see of it differs. */
